@@ -1,0 +1,288 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a screen may show: frozen views of the station, one per stage of the journey.
+
+Owns the vocabulary between the service and the screens. Must not hold a key, a
+correct answer, a database row or a widget. Stands on the exam's task types, which it
+passes on so that screens import this module and nothing below it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from appliance.exam.items import (
+    InlineChoiceTask,
+    MultipleChoiceTask,
+    OpenClozeTask,
+    ScrambledTask,
+    Task,
+    TextOrderTask,
+    WordBankTask,
+)
+from appliance.exam.levels import Domain, ItemType, Level
+from appliance.exam.responses import Order, Picks, Response, Texts
+
+__all__ = [
+    "AudioView",
+    "BreatherView",
+    "CandidateView",
+    "CaptureView",
+    "CheckName",
+    "CheckResult",
+    "Domain",
+    "FinishedView",
+    "FramingHint",
+    "IdentityView",
+    "Incident",
+    "InlineChoiceTask",
+    "ItemType",
+    "Level",
+    "MultipleChoiceTask",
+    "OpenClozeTask",
+    "Order",
+    "PausedView",
+    "Picks",
+    "PreviewView",
+    "QuestionView",
+    "Response",
+    "ScrambledTask",
+    "Stage",
+    "StationView",
+    "SyncView",
+    "Task",
+    "TextOrderTask",
+    "Texts",
+    "Verdict",
+    "View",
+    "WordBankTask",
+]
+
+
+class Stage(StrEnum):
+    """Where a sitting stands; each stage is one screen with one clear action."""
+
+    WELCOME = "welcome"
+    PERSONAL_DATA = "personal_data"
+    CONSENT = "consent"
+    EQUIPMENT = "equipment"
+    IDENTITY = "identity"
+    READY = "ready"
+    BREATHER = "breather"
+    QUESTION = "question"
+    PAUSED = "paused"
+    FINISHED = "finished"
+
+
+class CheckName(StrEnum):
+    """The equipment checks, in the order in which they are offered."""
+
+    SOUND = "sound"
+    MICROPHONE = "microphone"
+    CAMERA = "camera"
+    POWER = "power"
+    STORAGE = "storage"
+    LINK = "link"
+
+
+class Verdict(StrEnum):
+    """Outcome of an equipment check; a warning lets the candidate go on."""
+
+    PASS = "pass"
+    WARNING = "warning"
+    FAIL = "fail"
+
+
+class FramingHint(StrEnum):
+    """What the person in front of the camera should do next."""
+
+    GOOD = "good"
+    NO_FACE = "no_face"
+    SEVERAL_FACES = "several_faces"
+    TOO_FAR = "too_far"
+    TOO_CLOSE = "too_close"
+    OFF_CENTRE = "off_centre"
+    TOO_DARK = "too_dark"
+    TOO_BRIGHT = "too_bright"
+    BLURRED = "blurred"
+    GLARE = "glare"
+    NO_DOCUMENT = "no_document"
+    NO_CAMERA = "no_camera"
+
+
+class Incident(StrEnum):
+    """Entries of the help menu; each is journaled and none stops the clock."""
+
+    CONNECTION = "connection"
+    FROZEN_SCREEN = "frozen_screen"
+    QUESTION_NOT_LOADED = "question_not_loaded"
+    SOUND = "sound"
+    CALL_INVIGILATOR = "call_invigilator"
+    REPORT_QUESTION = "report_question"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncView:
+    """How much waits to leave the station, as far as the station truthfully knows."""
+
+    waiting_bundles: int
+    waiting_bytes: int
+    last_contact_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class StationView:
+    """The station before anyone signs in.
+
+    Attributes:
+        capabilities: role → "available (…)" or "missing: why", as the proctor reports.
+        key_tier: which tier guards the keys ("file", "passphrase", "tpm2", …).
+    """
+
+    device_id: str
+    centre: str
+    pack: str | None
+    candidates: int
+    day_open: bool
+    capabilities: dict[str, str]
+    key_tier: str
+    sync: SyncView
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateView:
+    """Stages PERSONAL_DATA, CONSENT, EQUIPMENT and READY.
+
+    Attributes:
+        fields: editable personal data, field name → current value
+            (given_name, family_name, birth_date as ISO 8601, email).
+        checks: equipment results so far, in the order of CheckName.
+    """
+
+    stage: Stage
+    fields: dict[str, str]
+    time_factor: float
+    monitoring: bool
+    checks: tuple["CheckResult", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One equipment check: verdict, the measured value in words, and what to do."""
+
+    name: CheckName
+    verdict: Verdict
+    measured: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityView:
+    """Stage IDENTITY.
+
+    Attributes:
+        biometric: False when the invigilator checks identity instead of the camera.
+    """
+
+    stage: Stage
+    selfie_taken: bool
+    document_taken: bool
+    biometric: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewView:
+    """The newest camera picture, in memory only.
+
+    Attributes:
+        rgb: height × width × 3 bytes, row by row.
+        faces: (x, y, width, height) in pixels of this picture.
+    """
+
+    width: int
+    height: int
+    rgb: bytes
+    faces: tuple[tuple[float, float, float, float], ...]
+    hint: FramingHint
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureView:
+    """Whether a selfie or document picture was accepted, and what to change if not."""
+
+    accepted: bool
+    hint: FramingHint
+
+
+@dataclass(frozen=True, slots=True)
+class AudioView:
+    """The extract of a listening question; plays are counted across restarts."""
+
+    duration_s: float
+    plays_left: int
+    playing: bool
+    position_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """Stage QUESTION: all that a screen shows, and nothing that gives the key away.
+
+    Attributes:
+        number: 1-based position of the question.
+        entered: what the candidate has entered so far (restored after a fault).
+    """
+
+    stage: Stage
+    number: int
+    total: int
+    domain: Domain
+    type: ItemType
+    stem: str
+    passage_title: str
+    passage: str
+    task: Task
+    audio: AudioView | None
+    limit_s: float
+    remaining_s: float
+    entered: Response
+
+
+@dataclass(frozen=True, slots=True)
+class BreatherView:
+    """Stage BREATHER: the seconds to get ready before the next question."""
+
+    stage: Stage
+    next_number: int
+    total: int
+    remaining_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class PausedView:
+    """Stage PAUSED: the invigilator stopped the clock, or the station came back from a fault."""
+
+    stage: Stage
+    number: int
+    total: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedView:
+    """Stage FINISHED: the written part is stored; no result is shown on the station."""
+
+    stage: Stage
+    answered: int
+    total: int
+    sync: SyncView
+
+
+View = (
+    StationView
+    | CandidateView
+    | IdentityView
+    | QuestionView
+    | BreatherView
+    | PausedView
+    | FinishedView
+)
