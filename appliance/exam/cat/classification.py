@@ -1,0 +1,97 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""From abilities to CEFR levels, and how sure that is.
+
+Owns level probabilities and expected accuracy and consistency of the decision. Must not
+know items. Stands on NumPy and the cuts of the blueprint, which are data with an error.
+
+Sources: Rudner (2001), https://doi.org/10.7275/an9m-2035, for expected accuracy; Lee,
+Hanson & Brennan (2002), https://doi.org/10.1177/014662102237797, for consistency.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """A level with its probabilities.
+
+    Args:
+        level: 1 (A1) … 6 (C2): where the estimate falls between the cuts.
+        probabilities: Posterior probability of each level.
+        accuracy: Chance that the true level is the one given (Rudner).
+        consistency: Chance that a parallel sitting gives the same level.
+    """
+
+    level: int
+    probabilities: tuple[float, ...]
+    accuracy: float
+    consistency: float
+
+
+def level_of(theta: float, cuts: Sequence[float]) -> int:
+    """The level of an ability: 1 below the first cut."""
+    return 1 + sum(theta >= cut for cut in cuts)
+
+
+def normal_below(cuts: Sequence[float], mean: float, sd: float, errors: Sequence[float]) -> Floats:
+    """Probability of a normal ability below each cut, the cut's own error included."""
+    widths = [math.hypot(sd, error) * math.sqrt(2.0) for error in errors]
+    return np.array(
+        [0.5 * math.erfc((mean - cut) / width) for cut, width in zip(cuts, widths, strict=True)]
+    )
+
+
+def density_below(
+    nodes: Floats, density: Floats, cuts: Sequence[float], errors: Sequence[float]
+) -> Floats:
+    """Probability below each cut of an ability on equally spaced nodes.
+
+    A cut without error interpolates the cumulative mass; an uncertain cut weighs each
+    node by the chance that it lies below.
+    """
+    half = 0.5 * (nodes[1] - nodes[0])
+    edges = np.concatenate([[nodes[0] - half], nodes + half])
+    cumulative = np.concatenate([[0.0], np.cumsum(density)])
+    below: list[float] = []
+    for cut, error in zip(cuts, errors, strict=True):
+        if error == 0.0:
+            below.append(float(np.interp(cut, edges, cumulative)))
+        else:
+            scaled = (nodes - cut) / (error * math.sqrt(2.0))
+            below.append(sum(0.5 * math.erfc(z) * p for z, p in zip(scaled, density, strict=True)))
+    return np.minimum(np.array(below), 1.0)
+
+
+def classify(
+    theta: float, se: float, below: Floats, cuts: Sequence[float], errors: Sequence[float]
+) -> Classification:
+    """The level of an estimate.
+
+    Args:
+        theta: The estimate in logits.
+        se: Its standard error in logits.
+        below: Posterior probability below each cut.
+        cuts: The cut scores in logits.
+        errors: Their standard errors in logits.
+    """
+    level = level_of(theta, cuts)
+    posterior = _between(below)
+    expected = _between(normal_below(cuts, theta, se, errors))
+    return Classification(
+        level,
+        tuple(posterior.tolist()),
+        float(expected[level - 1]),
+        float((expected**2).sum()),
+    )
+
+
+def _between(below: Floats) -> Floats:
+    return np.maximum(np.diff(np.concatenate([[0.0], below, [1.0]])), 0.0)

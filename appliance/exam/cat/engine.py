@@ -1,0 +1,250 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""The adaptive engine: which item comes next, and what the answers say.
+
+Owns one sitting's walk through a pack. Must not read clocks, files or random devices:
+the choice is a pure function of pack, seed and history, so that central can replay it.
+Stands on ``pool``, ``spread``, ``ranking`` and ``latent``.
+
+The next item is the one with the largest Bayesian D-optimal gain ``I_j(theta_d) V_dd``
+under the exact five-domain posterior, drawn at random among the best few of its domain
+(randomesque, Kingsbury & Zara 1989) within what content control allows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from appliance.exam.cat.blueprint import Blueprint
+from appliance.exam.cat.draws import uniform, uniforms
+from appliance.exam.cat.errors import HistoryError, SittingComplete
+from appliance.exam.cat.latent import FactorPosterior, FactorPrior
+from appliance.exam.cat.pool import CatItem, Pool
+from appliance.exam.cat.ranking import QUANTUM, cell_of, rank
+from appliance.exam.cat.report import ExamReport, compile_report
+from appliance.exam.cat.spread import CLOSED, STRICTNESS, Buckets, Spread
+
+__all__ = ["Answer", "CatItem", "ExamEngine", "ExamSession"]
+
+_ELIGIBILITY, _CHOICE, _PRETEST, _TURN = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One recorded answer: item index, score category, response time in seconds if known."""
+
+    item: int
+    category: int
+    response_s: float | None
+
+
+class ExamEngine:
+    """A pack made ready for sittings; immutable once built, safe to share.
+
+    Args:
+        items: The items, in the order of the pack.
+        blueprint: Quotas, prior, exposure and cuts.
+
+    Raises:
+        BlueprintError: The items cannot fill the quotas.
+    """
+
+    def __init__(self, items: Sequence[CatItem], blueprint: Blueprint) -> None:
+        self.blueprint = blueprint
+        self.pool = Pool(items, blueprint)
+        self.buckets = Buckets(self.pool)
+        self.prior = FactorPrior.build(blueprint.r)
+        self.ranking = rank(
+            self.pool, len(blueprint.domains), self.prior.nodes, blueprint.testlet_maximum
+        )
+        chances = [blueprint.eligibility.get(item.id, 1.0) for item in self.pool.items]
+        # a testlet is as eligible as its most exposed item
+        self.chances = [min(chances[i] for i in unit.items) for unit in self.pool.units]
+
+    def session(self, seed: int) -> "ExamSession":
+        """A new sitting; the same seed and answers always give the same questions."""
+        return ExamSession(self, seed)
+
+
+class ExamSession:
+    """One sitting in progress.
+
+    Args:
+        engine: The pack.
+        seed: Drawn once per sitting and written to its journal.
+    """
+
+    def __init__(self, engine: ExamEngine, seed: int) -> None:
+        self._engine, self._seed = engine, seed
+        draws = uniforms(seed, _ELIGIBILITY, len(engine.chances)).tolist()
+        eligible = [draw < chance for draw, chance in zip(draws, engine.chances, strict=True)]
+        self._spread = Spread(engine.pool, engine.buckets, engine.blueprint, eligible)
+        self._posterior = FactorPosterior(engine.prior, len(engine.blueprint.domains))
+        self._history: list[Answer] = []
+        self._asked: set[int] = set()
+        self._met: set[int] = set()
+        self._run: tuple[int, int] | None = None  # the open testlet: unit, items left to ask
+        self._pending: int | None = None
+        self._pretest_at = _pretest_places(engine.blueprint, seed)
+
+    @property
+    def answered(self) -> int:
+        """Questions answered so far, pretest included."""
+        return len(self._history)
+
+    @property
+    def length(self) -> int:
+        """Questions of the whole sitting."""
+        return self._engine.blueprint.length
+
+    @property
+    def seed(self) -> int:
+        """The seed that the journal keeps."""
+        return self._seed
+
+    @property
+    def theta(self) -> tuple[float, ...]:
+        """The estimate per domain after the last answer, in logits."""
+        return tuple(self._posterior.mean)
+
+    @property
+    def history(self) -> tuple[Answer, ...]:
+        """Every answer so far."""
+        return tuple(self._history)
+
+    def next_item(self) -> int:
+        """Index of the next question; the same until it is answered.
+
+        Raises:
+            SittingComplete: Every quota is filled.
+        """
+        if self._pending is None:
+            if self.answered >= self.length:
+                raise SittingComplete("all questions of this sitting are answered")
+            self._pending = self._choose()
+        return self._pending
+
+    def record(self, item: int, category: int, response_s: float | None = None) -> None:
+        """Take the answer to the question that ``next_item`` gave.
+
+        Args:
+            item: Index of the question.
+            category: Score category, 0 … number of categories - 1.
+            response_s: Time until the answer, in seconds, if known.
+
+        Raises:
+            HistoryError: Another question is due, or the item has no such category.
+            SittingComplete: Every quota is filled.
+        """
+        due = self.next_item()
+        if item != due:
+            raise HistoryError(f"question {self.answered + 1} is item {due}, not {item}")
+        entry = self._engine.pool.items[item]
+        if not 0 <= category < entry.parameters.categories:
+            raise HistoryError(f"item {entry.id} has no score category {category}")
+        self._asked.add(item)
+        self._pending = None
+        if not entry.pretest:
+            self._settle(item)
+            self._posterior.update(entry.domain, self._engine.ranking.rows[item][category])
+        self._history.append(Answer(item, category, response_s))
+
+    def report(self) -> ExamReport:
+        """Levels, precision and fit from the answers so far."""
+        answers = [(a.item, a.category, a.response_s) for a in self._history]
+        return compile_report(self._engine.pool.items, self._engine.blueprint, answers)
+
+    def _settle(self, item: int) -> None:
+        pool, spread = self._engine.pool, self._spread
+        unit = pool.unit_of[item]
+        entry = pool.items[item]
+        if item in pool.enemy_set:
+            self._met.add(pool.enemy_set[item])
+        spread.close(unit)
+        if self._run is None:
+            spare = spread.left[entry.domain] - spread.reserve(entry.domain, entry.type)
+            most = min(self._engine.blueprint.testlet_maximum, len(pool.units[unit].items), spare)
+            self._run = (unit, most)
+        spread.count(item)
+        unit, left = self._run
+        still = left > 1 and spread.left[entry.domain] > 0 and bool(self._free(unit))
+        self._run = (unit, left - 1) if still else None
+
+    def _choose(self) -> int:
+        if self._run is not None:
+            unit = self._run[0]
+            return self._best_of(self._free(unit), self._engine.pool.units[unit].domain)
+        if self.answered in self._pretest_at:
+            return self._choose_pretest()
+        domain, units = self._best_domain()
+        draw = uniform(self._seed, _CHOICE, self.answered)
+        if not units:
+            return self._best_of(self._leftovers(domain), domain)
+        return self._best_of(self._free(units[int(draw * len(units))]), domain)
+
+    def _best_domain(self) -> tuple[int, list[int]]:
+        """The open domain with the largest gain, and its best units."""
+        left, posterior = self._spread.left, self._posterior
+        count = len(left)
+        turn = int(uniform(self._seed, _TURN, 0) * count)
+        best, chosen, units = -1, -1, list[int]()
+        for step in range(count):
+            domain = (turn + step) % count
+            if left[domain] == 0:
+                continue
+            found, value = self._candidates(domain, cell_of(posterior.mean[domain]))
+            gain = round(value * posterior.variance[domain] * QUANTUM)
+            if gain > best:
+                best, chosen, units = gain, domain, found
+        return chosen, units
+
+    def _candidates(self, domain: int, cell: int) -> tuple[list[int], float]:
+        """The best allowed units, and the information of the first."""
+        ranking, spread = self._engine.ranking, self._spread
+        order, bucket_of = ranking.order[domain][cell], self._engine.buckets.of
+        flags, shut, most = spread.flags, spread.shut, self._engine.blueprint.randomesque
+        for forbidden in STRICTNESS:
+            found: list[int] = []
+            value = 0.0
+            for place, unit in enumerate(order):
+                if (flags[unit] | shut[bucket_of[unit]]) & forbidden:
+                    continue
+                if not found:
+                    value = ranking.values[domain][cell][place]
+                found.append(unit)
+                if len(found) == most:
+                    break
+            if found:
+                return found, value
+        return [], 0.0
+
+    def _free(self, unit: int) -> list[int]:
+        """Items of a unit that may still be asked."""
+        pool = self._engine.pool
+        return [
+            item
+            for item in pool.units[unit].items
+            if item not in self._asked and pool.enemy_set.get(item, -1) not in self._met
+        ]
+
+    def _leftovers(self, domain: int) -> list[int]:
+        """Items of testlets that were closed early: the last resort of a very small bank."""
+        units = [u for u, unit in enumerate(self._engine.pool.units) if unit.domain == domain]
+        return [i for u in units if self._spread.flags[u] & CLOSED for i in self._free(u)]
+
+    def _best_of(self, items: Sequence[int], domain: int) -> int:
+        information = self._engine.ranking.information[cell_of(self._posterior.mean[domain])]
+        return max(items, key=lambda item: (information[item], -item))
+
+    def _choose_pretest(self) -> int:
+        fresh = [item for item in self._engine.pool.pretests if item not in self._asked]
+        return fresh[int(uniform(self._seed, _PRETEST, self.answered) * len(fresh))]
+
+
+def _pretest_places(blueprint: Blueprint, seed: int) -> frozenset[int]:
+    """Question numbers, from 0, of the pretest items: one per equal stretch of the sitting."""
+    slots = blueprint.pretest_slots
+    if slots == 0:
+        return frozenset()
+    stretch = blueprint.length / slots
+    draws = [uniform(seed, _PRETEST, -1 - slot) for slot in range(slots)]
+    return frozenset(int((slot + draw) * stretch) for slot, draw in enumerate(draws))
