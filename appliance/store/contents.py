@@ -1,0 +1,69 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""The content that came to the station: pack, roster, trust list, content statement.
+
+Owns the tables `content` (one blob per role, whole) and `partial` (blobs half fetched, the
+agent's `PartialShelf`). Must not verify what it keeps: the service opens a blob before
+it is put here and again when it is taken out. Stands on the connection.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from appliance.store.connection import Connection
+
+
+class ContentRole(StrEnum):
+    """What a blob is for; each role holds one blob, the newest."""
+
+    PACK = "pack"
+    ROSTER = "roster"
+    TRUST_LIST = "trust_list"
+    CONTENT_LIST = "content_list"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredContent:
+    """A blob, its SHA-256 and when it came (the station's wall time)."""
+
+    digest: bytes
+    added_s: float
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ContentTable:
+    """The station's content; implements the agent's `PartialShelf`."""
+
+    connection: Connection
+
+    def get(self, role: ContentRole) -> StoredContent | None:
+        """The blob of a role."""
+        rows = self.connection.read(
+            "SELECT digest, added_s, body FROM content WHERE role = ?", (role.value,)
+        )
+        return StoredContent(bytes(rows[0][0]), rows[0][1], bytes(rows[0][2])) if rows else None
+
+    def digest(self, role: ContentRole) -> bytes | None:
+        """The SHA-256 of the blob of a role, without reading the blob."""
+        rows = self.connection.read("SELECT digest FROM content WHERE role = ?", (role.value,))
+        return bytes(rows[0][0]) if rows else None
+
+    def put(self, role: ContentRole, digest: bytes, body: bytes, added_s: float) -> None:
+        """Replace the blob of a role; inside a transaction."""
+        self.connection.write("DELETE FROM content WHERE role = ?", (role.value,))
+        self.connection.write(
+            "INSERT INTO content VALUES (?, ?, ?, ?)", (digest, role.value, added_s, body)
+        )
+
+    def partial(self, digest: bytes) -> bytes:
+        """What is there of a half-fetched file; empty when nothing is."""
+        rows = self.connection.read("SELECT body FROM partial WHERE digest = ?", (digest,))
+        return bytes(rows[0][0]) if rows else b""
+
+    def keep_partial(self, digest: bytes, data: bytes) -> None:
+        """Replace what is there of a half-fetched file; empty data forgets it."""
+        with self.connection.transaction():
+            self.connection.write("DELETE FROM partial WHERE digest = ?", (digest,))
+            if data:
+                self.connection.write("INSERT INTO partial VALUES (?, ?)", (digest, data))
