@@ -7,6 +7,7 @@ know files or screens. Stands on the root error of ``sync.protocol``.
 
     EscaleError                          1
     └── CatError                        35
+        ├── RequestError                35   a request or file that is not of its shape
         ├── ParametersError             36   item parameters that no model allows
         ├── BlueprintError              37   quotas that these items cannot fill
         ├── HistoryError                38   an answer that does not belong here
@@ -21,6 +22,13 @@ class CatError(EscaleError):
 
     exit_code = 35
     advice = "Check the item bank with `escale bank lint`."
+
+
+class RequestError(CatError):
+    """A request, or a file of responses, that is not of its documented shape."""
+
+    exit_code = 35
+    advice = "Compare the input with the example that `--help` shows."
 
 
 class ParametersError(CatError):
