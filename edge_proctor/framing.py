@@ -6,7 +6,7 @@ Owns the preview's and the capture's shapes and the pure rule from faces and lig
 one hint. Must not hold a camera. Stands on `edge_proctor.events`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -118,7 +118,7 @@ class LightLimits:
     blur_variance: float
 
 
-def hint_for(faces: tuple[FaceBox, ...], light: Light, limits: LightLimits) -> Framing:
+def hint_for(faces: Sequence[FaceBox], light: Light, limits: LightLimits) -> Framing:
     """The most useful hint for a selfie, worst obstacle first (pure)."""
     if light.mean < limits.dark_mean:
         return Framing.TOO_DARK
@@ -150,6 +150,6 @@ def is_turned(face: FaceBox) -> bool:
     """Whether the nose is far from the middle of the eyes, so the head is turned."""
     if len(face.landmarks) < 3:
         return False
-    (right, _), (left, _), (nose, _) = face.landmarks[:3]
+    right, left, nose = (face.landmarks[index][0] for index in range(3))
     span = left - right
     return span <= 0 or not 0.2 <= (nose - right) / span <= 0.8

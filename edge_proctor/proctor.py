@@ -18,8 +18,9 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from multiprocessing.connection import Connection
-from typing import assert_never
+from multiprocessing.connection import Connection, Pipe
+from multiprocessing.process import BaseProcess
+from typing import assert_never, cast
 
 from edge_proctor.child import serve
 from edge_proctor.errors import NotRunningError
@@ -93,7 +94,7 @@ class Proctor:
         self._changed = threading.Condition(self._lock)
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
-        self._child: multiprocessing.process.BaseProcess | None = None
+        self._child: BaseProcess | None = None
         self._pipe: Connection | None = None
         self._requests = itertools.count(1)
         self._answers: dict[int, Capture] = {}
@@ -219,7 +220,8 @@ class Proctor:
 
     def _run_child(self) -> None:
         context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
+        # typeshed adds Windows' pipes; the station runs on Linux
+        ours, theirs = cast("tuple[Connection, Connection]", Pipe())
         child = context.Process(
             target=serve,
             args=(theirs, self._settings, self._evidence_key),

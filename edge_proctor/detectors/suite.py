@@ -1,0 +1,58 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""Every detector that this device has a model for, and the truth about the others.
+
+Owns the loading at start. Must not replace a missing role by another one silently:
+what is missing is told by name. Stands on the model store and the detectors.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from edge_proctor.detectors.faces import FaceDetector, YuNet
+from edge_proctor.errors import ModelMissingError, ModelRefusedError
+from edge_proctor.models.manifest import Role
+from edge_proctor.models.store import ModelStore, VerifiedModel
+from edge_proctor.settings import ProctorSettings
+
+Detector = TypeVar("Detector")
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """The detectors that are present; `capabilities` tells every role's state."""
+
+    faces: FaceDetector | None
+    capabilities: dict[str, str]
+    models: dict[str, str] = field(default_factory=dict[str, str])
+
+
+def load_suite(settings: ProctorSettings, store: ModelStore | None = None) -> Suite:
+    """Load, verify and warm up what this device has."""
+    store = store or ModelStore(settings.model_folders)
+    loader = _Loader(store)
+    limits = settings.thresholds
+    faces = loader.load(
+        Role.FACES, lambda model: YuNet(model, score=limits.face_score, threads=settings.threads)
+    )
+    return Suite(faces, loader.capabilities, loader.models)
+
+
+class _Loader:
+    """Loads role by role and writes down what came of it."""
+
+    def __init__(self, store: ModelStore) -> None:
+        self._store = store
+        self.capabilities = store.capabilities()
+        self.models: dict[str, str] = {}
+
+    def load(self, role: Role, build: Callable[[VerifiedModel], Detector]) -> Detector | None:
+        try:
+            model = self._store.load(role)
+            detector = build(model)
+        except (ModelMissingError, ModelRefusedError) as error:
+            self.capabilities[role.value] = f"missing: {error}"
+            return None
+        self.models[role.value] = model.entry.label
+        return detector

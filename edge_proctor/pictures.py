@@ -1,0 +1,77 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""Reading, measuring, scaling and encoding single pictures, in memory.
+
+Owns the measures of light and sharpness. Must not write a file. Stands on OpenCV.
+"""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from edge_proctor.errors import PictureUnreadableError
+from edge_proctor.framing import Light
+from edge_proctor.ports import Pixels
+
+PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp"})
+_MEASURE_WIDTH = 320
+
+
+def read_picture(path: Path) -> Pixels:
+    """A picture as uint8 blue-green-red pixels, turned upright as its EXIF says.
+
+    Raises:
+        PictureUnreadableError: no such file, or no picture.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise PictureUnreadableError(f"The picture {path.name} cannot be opened.") from error
+    return decode_picture(data, path.name)
+
+
+def decode_picture(data: bytes, name: str = "given") -> Pixels:
+    """A picture's bytes as uint8 blue-green-red pixels.
+
+    Raises:
+        PictureUnreadableError: no picture that OpenCV can decode.
+    """
+    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR) if data else None
+    if pixels is None:
+        raise PictureUnreadableError(f"The file {name} is no picture that can be read.")
+    return pixels.astype(np.uint8, copy=False)
+
+
+def scaled_to_width(pixels: Pixels, width: int) -> Pixels:
+    """The picture at most `width` pixels wide, proportions kept; never enlarged."""
+    height, have = pixels.shape[:2]
+    if have <= width:
+        return pixels
+    size = (width, max(1, round(height * width / have)))
+    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+
+
+def encode_jpeg(pixels: Pixels, quality: int) -> bytes:
+    """A baseline JPEG; `quality` 1..100."""
+    done, data = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    if not done:
+        raise PictureUnreadableError("The picture cannot be encoded.")
+    return data.tobytes()
+
+
+def to_rgb_bytes(pixels: Pixels) -> bytes:
+    """Rows of red-green-blue bytes, as a screen takes them."""
+    return cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB).tobytes()
+
+
+def measure_light(pixels: Pixels) -> Light:
+    """Mean and spread of grey, and the variance of the Laplacian at 320 pixels' width.
+
+    The variance of the Laplacian as a measure of focus: Pech-Pacheco et al., ICPR 2000.
+    """
+    grey = cv2.cvtColor(scaled_to_width(pixels, _MEASURE_WIDTH), cv2.COLOR_BGR2GRAY)
+    mean, spread = cv2.meanStdDev(grey)
+    edges = cv2.Laplacian(grey, cv2.CV_16S)
+    _, deviation = cv2.meanStdDev(edges)
+    return Light(float(mean[0, 0]), float(spread[0, 0]), float(deviation[0, 0]) ** 2)

@@ -1,0 +1,192 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""A camera that replays a picture, a folder of pictures or a video.
+
+Owns pacing and the sensor noise that a still picture lacks. Must not pretend to be a
+device: the station shows that it replays. Stands on OpenCV for video.
+"""
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from edge_proctor.errors import PictureUnreadableError, ToolMissingError
+from edge_proctor.pictures import PICTURE_SUFFIXES, read_picture, scaled_to_width
+from edge_proctor.ports import Frame, Pixels
+
+STILL_FRAMES_PER_S = 10.0
+_SECONDS_PER_PICTURE = 2.0
+_NOISE_SEED = 20250301
+_NOISE_PATTERNS = 8
+_PORTRAIT_ROWS, _PORTRAIT_COLUMNS = slice(0, 309), slice(20, 432)  # the face in the circle
+_PORTRAIT_SIZE = (640, 480)
+
+
+class StillReplay:
+    """Pictures shown as a camera would film them, each for two seconds, with sensor noise.
+
+    Args:
+        pictures: What is shown, in order.
+        real_time: Keep a camera's pace; otherwise as fast as frames are taken.
+        loop: Begin again after the last picture (a single picture stays).
+        noise: Add the noise (±2 grey levels) by which a live camera differs from a
+            frozen one. Deterministic.
+        width: Pictures wider than this are scaled down, as a camera would deliver.
+    """
+
+    def __init__(
+        self,
+        pictures: list[Pixels],
+        *,
+        real_time: bool = True,
+        loop: bool = True,
+        noise: bool = True,
+        width: int = 1280,
+    ) -> None:
+        self._pictures = [scaled_to_width(picture, width) for picture in pictures]
+        self._real_time = real_time
+        self._loop = loop
+        self._noise = noise
+        self._closed = threading.Event()
+
+    def frames(self) -> Iterator[Frame]:
+        """Deliver frames at 10 per second of the recording's time."""
+        began_ns = time.monotonic_ns()
+        held = round(_SECONDS_PER_PICTURE * STILL_FRAMES_PER_S)
+        sequence = 0
+        while not self._closed.is_set():
+            for picture in self._pictures:
+                patterns = _noise_patterns(picture) if self._noise else []
+                for _ in range(held):
+                    at_ns = began_ns + round(sequence / STILL_FRAMES_PER_S * 1e9)
+                    if not self._wait_until(at_ns):
+                        return
+                    pixels = _with_noise(picture, patterns, sequence)
+                    yield Frame(sequence, at_ns, pixels)
+                    sequence += 1
+            if not self._loop:
+                return
+
+    def close(self) -> None:
+        """Stop delivering."""
+        self._closed.set()
+
+    def _wait_until(self, at_ns: int) -> bool:
+        if self._real_time:
+            self._closed.wait(max(0.0, (at_ns - time.monotonic_ns()) / 1e9))
+        return not self._closed.is_set()
+
+
+class VideoReplay:
+    """A video file, frame by frame.
+
+    Args:
+        path: Anything OpenCV's FFmpeg reads.
+        real_time: Keep the recording's pace; otherwise as fast as frames are taken.
+        loop: Begin again at the end.
+        width: Frames wider than this are scaled down.
+
+    Raises:
+        PictureUnreadableError: from `frames`, when the file is no video.
+    """
+
+    def __init__(
+        self, path: Path, *, real_time: bool = True, loop: bool = False, width: int = 1280
+    ) -> None:
+        self._path = path
+        self._real_time = real_time
+        self._loop = loop
+        self._width = width
+        self._closed = threading.Event()
+
+    def frames(self) -> Iterator[Frame]:
+        """Deliver frames stamped with the recording's time after the start."""
+        began_ns = time.monotonic_ns()
+        sequence = 0
+        while not self._closed.is_set():
+            video = cv2.VideoCapture(str(self._path))
+            if not video.isOpened():
+                raise PictureUnreadableError(f"The file {self._path.name} is no readable video.")
+            rate = video.get(cv2.CAP_PROP_FPS) or 25.0
+            for pixels in _decoded(video):
+                at_ns = began_ns + round(sequence / rate * 1e9)
+                if self._real_time:
+                    self._closed.wait(max(0.0, (at_ns - time.monotonic_ns()) / 1e9))
+                if self._closed.is_set():
+                    return
+                yield Frame(sequence, at_ns, scaled_to_width(pixels, self._width))
+                sequence += 1
+            if not self._loop:
+                return
+
+    def close(self) -> None:
+        """Stop delivering."""
+        self._closed.set()
+
+
+def _decoded(video: cv2.VideoCapture) -> Iterator[Pixels]:
+    try:
+        while True:
+            more, pixels = video.read()
+            if not more:
+                return
+            yield pixels.astype(np.uint8, copy=False)
+    finally:
+        video.release()
+
+
+def _noise_patterns(picture: Pixels) -> list[Pixels]:
+    generator = np.random.default_rng(_NOISE_SEED)
+    shape = picture.shape
+    return [generator.integers(0, 5, shape, dtype=np.uint8) for _ in range(_NOISE_PATTERNS)]
+
+
+def _with_noise(picture: Pixels, patterns: list[Pixels], sequence: int) -> Pixels:
+    if not patterns:
+        return picture
+    raised = cv2.add(picture, patterns[sequence % len(patterns)])
+    return cv2.subtract(raised, np.full_like(picture, 2)).astype(np.uint8, copy=False)
+
+
+def replay_of(
+    path: Path, *, real_time: bool = True, loop: bool = True, noise: bool = True
+) -> StillReplay | VideoReplay:
+    """The replay that fits a path: a folder or picture is filmed, all else is a video.
+
+    Raises:
+        PictureUnreadableError: nothing there, a folder without pictures, or a bad picture.
+    """
+    if path.is_dir():
+        names = sorted(item for item in path.iterdir() if item.suffix.lower() in PICTURE_SUFFIXES)
+        if not names:
+            raise PictureUnreadableError(f"The folder {path.name} has no pictures.")
+        pictures = [read_picture(name) for name in names]
+        return StillReplay(pictures, real_time=real_time, loop=loop, noise=noise)
+    if not path.is_file():
+        raise PictureUnreadableError(f"There is no picture or video at {path}.")
+    if path.suffix.lower() in PICTURE_SUFFIXES:
+        return StillReplay([read_picture(path)], real_time=real_time, loop=loop, noise=noise)
+    return VideoReplay(path, real_time=real_time, loop=loop)
+
+
+def portrait() -> Pixels:
+    """The portrait of astronaut Eileen Collins (NASA, public domain) that scikit-image ships.
+
+    Raises:
+        ToolMissingError: scikit-image is not installed.
+    """
+    try:
+        from skimage import data  # optional: a demonstration without any camera
+    except ImportError as error:
+        raise ToolMissingError(
+            "Without a camera the demonstration portrait is needed: scikit-image is not installed."
+        ) from error
+    whole = cv2.cvtColor(data.astronaut(), cv2.COLOR_RGB2BGR)
+    framed = whole[_PORTRAIT_ROWS, _PORTRAIT_COLUMNS]
+    return cv2.resize(framed, _PORTRAIT_SIZE, interpolation=cv2.INTER_CUBIC).astype(
+        np.uint8, copy=False
+    )
