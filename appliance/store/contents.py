@@ -13,7 +13,7 @@ from enum import StrEnum
 from appliance.store.connection import Connection
 
 
-class ContentRole(StrEnum):
+class ShelfRole(StrEnum):
     """What a blob is for; each role holds one blob, the newest."""
 
     PACK = "pack"
@@ -37,19 +37,19 @@ class ContentTable:
 
     connection: Connection
 
-    def get(self, role: ContentRole) -> StoredContent | None:
+    def get(self, role: ShelfRole) -> StoredContent | None:
         """The blob of a role."""
         rows = self.connection.read(
             "SELECT digest, added_s, body FROM content WHERE role = ?", (role.value,)
         )
         return StoredContent(bytes(rows[0][0]), rows[0][1], bytes(rows[0][2])) if rows else None
 
-    def digest(self, role: ContentRole) -> bytes | None:
+    def digest(self, role: ShelfRole) -> bytes | None:
         """The SHA-256 of the blob of a role, without reading the blob."""
         rows = self.connection.read("SELECT digest FROM content WHERE role = ?", (role.value,))
         return bytes(rows[0][0]) if rows else None
 
-    def put(self, role: ContentRole, digest: bytes, body: bytes, added_s: float) -> None:
+    def put(self, role: ShelfRole, digest: bytes, body: bytes, added_s: float) -> None:
         """Replace the blob of a role; inside a transaction."""
         self.connection.write("DELETE FROM content WHERE role = ?", (role.value,))
         self.connection.write(
