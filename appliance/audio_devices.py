@@ -1,0 +1,166 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""The sound card, through PyAudio.
+
+Owns opening and closing devices and the translation of their errors. Must not decide
+what is played. Stands on PyAudio (PortAudio); importing it waits until a device is asked
+for, so that a station without PortAudio can say so instead of failing to start.
+"""
+
+import os
+import sys
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
+
+from appliance.audio import AudioError, AudioInput, AudioOutput, SilentInput, SilentOutput, Sound
+
+_BLOCK_FRAMES = 1024
+_INPUT_RATE = 16_000
+
+
+@contextmanager
+def _quiet() -> Generator[None]:
+    """Keep PortAudio's back ends from writing across the screen (they use stderr directly)."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    silence = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(silence, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(silence)
+        os.close(kept)
+
+
+class PyAudioOutput:
+    """The default loudspeaker; a thread feeds it so that playing never blocks the caller."""
+
+    def __init__(self, library: Any, name: str) -> None:
+        self._library, self._name = library, name
+        with _quiet():
+            self._audio: Any = library.PyAudio()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._position_s = 0.0
+
+    @property
+    def description(self) -> str:
+        """Name of the device."""
+        return f"available ({self._name})"
+
+    @property
+    def playing(self) -> bool:
+        """Whether the feeding thread runs."""
+        return self._thread is not None and self._thread.is_alive()
+
+    @property
+    def position_s(self) -> float:
+        """How much has been given to the device."""
+        return self._position_s
+
+    def play(self, sound: Sound) -> None:
+        """Start a sound; raises AudioError when the device refuses."""
+        self.stop()
+        try:
+            with _quiet():
+                stream: Any = self._audio.open(
+                    format=self._library.paInt16, channels=1, rate=sound.rate, output=True
+                )
+        except OSError as error:
+            raise AudioError("the loudspeaker cannot be opened") from error
+        self._stop.clear()
+        self._position_s = 0.0
+        self._thread = threading.Thread(
+            target=self._feed, args=(stream, sound), name="loudspeaker", daemon=True
+        )
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop playing and let go of the device."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(timeout=2)
+            self._thread = None
+
+    def _feed(self, stream: Any, sound: Sound) -> None:
+        step = _BLOCK_FRAMES * 2
+        try:
+            for start in range(0, len(sound.samples), step):
+                if self._stop.is_set():
+                    return
+                stream.write(sound.samples[start : start + step])
+                self._position_s = min(start + step, len(sound.samples)) / 2 / sound.rate
+            stream.stop_stream()
+        except OSError:
+            return  # the device was unplugged: position_s shows how far the sound got
+        finally:
+            stream.close()
+
+
+class PyAudioInput:
+    """The default microphone."""
+
+    def __init__(self, library: Any, name: str) -> None:
+        self._library, self._name = library, name
+        with _quiet():
+            self._audio: Any = library.PyAudio()
+
+    @property
+    def description(self) -> str:
+        """Name of the device."""
+        return f"available ({self._name})"
+
+    def record(self, seconds: float) -> Sound:
+        """Listen that long; raises AudioError when the device refuses."""
+        try:
+            with _quiet():
+                stream: Any = self._audio.open(
+                    format=self._library.paInt16, channels=1, rate=_INPUT_RATE, input=True
+                )
+        except OSError as error:
+            raise AudioError("the microphone cannot be opened") from error
+        try:
+            frames: bytes = stream.read(round(seconds * _INPUT_RATE), exception_on_overflow=False)
+        except OSError as error:
+            raise AudioError("the microphone stopped") from error
+        finally:
+            stream.close()
+        return Sound(frames, _INPUT_RATE)
+
+
+def default_output() -> AudioOutput:
+    """The default loudspeaker, or a silent one that says why there is none."""
+    try:
+        library, name = _default_device("output")
+    except AudioError as error:
+        return SilentOutput(f"missing: {error}")
+    return PyAudioOutput(library, name)
+
+
+def default_input() -> AudioInput:
+    """The default microphone, or a silent one that says why there is none."""
+    try:
+        library, name = _default_device("input")
+    except AudioError as error:
+        return SilentInput(f"missing: {error}")
+    return PyAudioInput(library, name)
+
+
+def _default_device(direction: str) -> tuple[Any, str]:
+    try:
+        library: Any = import_module("pyaudio")
+    except ImportError as error:
+        raise AudioError("PortAudio is not installed") from error
+    with _quiet():
+        audio = library.PyAudio()
+    try:
+        info: dict[str, Any] = getattr(audio, f"get_default_{direction}_device_info")()
+    except OSError as error:
+        raise AudioError(f"no {direction} device") from error
+    finally:
+        audio.terminate()
+    return library, str(info["name"])

@@ -1,0 +1,50 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""Sound without devices for demonstrations and tests: what is played is kept, what is
+heard comes from a recording.
+
+Owns the two replay adapters. Must not be chosen silently: their description says what
+they are. Stands on the ports of `audio`.
+"""
+
+import time
+from collections.abc import Callable
+
+from appliance.audio import AudioError, SilentOutput, Sound
+
+
+class ReplayOutput(SilentOutput):
+    """A loudspeaker that lets time pass and remembers what it was given to play."""
+
+    def __init__(self, clock_s: Callable[[], float] = time.monotonic) -> None:
+        super().__init__("available (replay)", clock_s)
+        self.played: list[Sound] = []
+
+    def play(self, sound: Sound) -> None:
+        """Remember the sound and let its time pass."""
+        self.played.append(sound)
+        super().play(sound)
+
+
+class ReplayInput:
+    """A microphone that hears a recording, again from its start at every `record`.
+
+    Args:
+        sound: What is heard; it repeats when it is shorter than asked for.
+    """
+
+    def __init__(self, sound: Sound) -> None:
+        if not sound.samples:
+            raise AudioError("an empty recording cannot be replayed")
+        self._sound = sound
+
+    @property
+    def description(self) -> str:
+        """What it is."""
+        return "available (replay)"
+
+    def record(self, seconds: float) -> Sound:
+        """The recording's first seconds."""
+        wanted = round(seconds * self._sound.rate) * 2
+        repeats = wanted // len(self._sound.samples) + 1
+        return Sound((self._sound.samples * repeats)[:wanted], self._sound.rate)
