@@ -34,7 +34,8 @@ class CameraChoice:
     """One camera: a replay of a picture, folder or video, or a device.
 
     `document_path` is a replay's second picture or folder: what the camera shows
-    while an identity document is asked for.
+    while an identity document is asked for. `absence_every_s` makes a replayed picture
+    show an empty room for two and a half seconds, so that a demonstration has an event.
     """
 
     kind: CameraKind
@@ -43,6 +44,7 @@ class CameraChoice:
     pace: Pace = Pace.REAL_TIME
     loop: bool = True
     document_path: Path | None = None
+    absence_every_s: float | None = None
 
     @classmethod
     def replay(
@@ -52,14 +54,22 @@ class CameraChoice:
         pace: Pace = Pace.REAL_TIME,
         loop: bool = True,
         document_path: Path | None = None,
+        absence_every_s: float | None = None,
     ) -> "CameraChoice":
         """Replay a picture, a folder of pictures or a video."""
-        return cls(CameraKind.REPLAY, path, pace=pace, loop=loop, document_path=document_path)
+        return cls(
+            CameraKind.REPLAY,
+            path,
+            pace=pace,
+            loop=loop,
+            document_path=document_path,
+            absence_every_s=absence_every_s,
+        )
 
     @classmethod
-    def portrait(cls) -> "CameraChoice":
+    def portrait(cls, *, absence_every_s: float | None = None) -> "CameraChoice":
         """Replay the portrait with clear rights that scikit-image ships (a demonstration)."""
-        return cls(CameraKind.PORTRAIT)
+        return cls(CameraKind.PORTRAIT, absence_every_s=absence_every_s)
 
     @classmethod
     def v4l2(cls, device: int = 0) -> "CameraChoice":

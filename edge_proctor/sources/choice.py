@@ -28,11 +28,18 @@ def open_camera(choice: CameraChoice) -> Camera:
     real_time = choice.pace is Pace.REAL_TIME
     match choice.kind:
         case CameraKind.PORTRAIT:
-            return StillReplay([portrait()], real_time=real_time)
+            return StillReplay(
+                [portrait()], real_time=real_time, absence_every_s=choice.absence_every_s
+            )
         case CameraKind.REPLAY:
             if choice.path is None:
                 raise CameraUnavailableError("A replay needs a picture, folder or video.")
-            return replay_of(choice.path, real_time=real_time, loop=choice.loop)
+            return replay_of(
+                choice.path,
+                real_time=real_time,
+                loop=choice.loop,
+                absence_every_s=choice.absence_every_s,
+            )
         case CameraKind.V4L2:
             return V4L2Camera(choice.device)
         case CameraKind.PICAMERA2:

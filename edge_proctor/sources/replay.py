@@ -20,6 +20,7 @@ from edge_proctor.ports import Frame, Pixels
 
 STILL_FRAMES_PER_S = 10.0
 _SECONDS_PER_PICTURE = 2.0
+_ABSENCE_S = 2.5
 _NOISE_SEED = 20250301
 _NOISE_PATTERNS = 8
 _PORTRAIT_ROWS, _PORTRAIT_COLUMNS = slice(0, 309), slice(20, 432)  # the face in the circle
@@ -35,6 +36,8 @@ class StillReplay:
         loop: Begin again after the last picture (a single picture stays).
         noise: Add the noise (±2 grey levels) by which a live camera differs from a
             frozen one. Deterministic.
+        absence_every_s: After this long the person is away for two and a half seconds and
+            an empty room is shown, so that a demonstration has something to report.
         width: Pictures wider than this are scaled down, as a camera would deliver.
     """
 
@@ -45,9 +48,11 @@ class StillReplay:
         real_time: bool = True,
         loop: bool = True,
         noise: bool = True,
+        absence_every_s: float | None = None,
         width: int = 1280,
     ) -> None:
         self._pictures = [scaled_to_width(picture, width) for picture in pictures]
+        self._absence_every_s = absence_every_s
         self._real_time = real_time
         self._loop = loop
         self._noise = noise
@@ -56,20 +61,31 @@ class StillReplay:
     def frames(self) -> Iterator[Frame]:
         """Deliver frames at 10 per second of the recording's time."""
         began_ns = time.monotonic_ns()
+        for sequence, (picture, patterns) in enumerate(self._shown()):
+            at_ns = began_ns + round(sequence / STILL_FRAMES_PER_S * 1e9)
+            if not self._wait_until(at_ns):
+                return
+            yield Frame(sequence, at_ns, _with_noise(picture, patterns, sequence))
+
+    def _shown(self) -> Iterator[tuple[Pixels, list[Pixels]]]:
+        """What stands before the camera, frame by frame."""
         held = round(_SECONDS_PER_PICTURE * STILL_FRAMES_PER_S)
-        sequence = 0
-        while not self._closed.is_set():
+        present = 0
+        while True:
             for picture in self._pictures:
                 patterns = _noise_patterns(picture) if self._noise else []
                 for _ in range(held):
-                    at_ns = began_ns + round(sequence / STILL_FRAMES_PER_S * 1e9)
-                    if not self._wait_until(at_ns):
-                        return
-                    pixels = _with_noise(picture, patterns, sequence)
-                    yield Frame(sequence, at_ns, pixels)
-                    sequence += 1
+                    yield picture, patterns
+                    present += 1
+                    if self._leaves_at(present):
+                        empty = empty_room(picture.shape[1], picture.shape[0])
+                        yield from [(empty, patterns)] * round(_ABSENCE_S * STILL_FRAMES_PER_S)
             if not self._loop:
                 return
+
+    def _leaves_at(self, present: int) -> bool:
+        every = self._absence_every_s
+        return every is not None and present % max(1, round(every * STILL_FRAMES_PER_S)) == 0
 
     def close(self) -> None:
         """Stop delivering."""
@@ -152,8 +168,24 @@ def _with_noise(picture: Pixels, patterns: list[Pixels], sequence: int) -> Pixel
     return cv2.subtract(raised, np.full_like(picture, 2)).astype(np.uint8, copy=False)
 
 
+def empty_room(width: int, height: int) -> Pixels:
+    """A drawn wall with frames and a desk: light and sharp, and nobody there."""
+    room = np.full((height, width, 3), (196, 204, 208), np.uint8)
+    room[height * 3 // 4 :] = (70, 92, 120)
+    for index in range(4):
+        left, top = width * (2 * index + 1) // 10, height * (1 + index % 2) // 8
+        corner = (left + width // 8, top + height // 3)
+        cv2.rectangle(room, (left, top), corner, (60 + 30 * index, 90, 110), thickness=6)
+    return room
+
+
 def replay_of(
-    path: Path, *, real_time: bool = True, loop: bool = True, noise: bool = True
+    path: Path,
+    *,
+    real_time: bool = True,
+    loop: bool = True,
+    noise: bool = True,
+    absence_every_s: float | None = None,
 ) -> StillReplay | VideoReplay:
     """The replay that fits a path: a folder or picture is filmed, all else is a video.
 
@@ -165,11 +197,23 @@ def replay_of(
         if not names:
             raise PictureUnreadableError(f"The folder {path.name} has no pictures.")
         pictures = [read_picture(name) for name in names]
-        return StillReplay(pictures, real_time=real_time, loop=loop, noise=noise)
+        return StillReplay(
+            pictures,
+            real_time=real_time,
+            loop=loop,
+            noise=noise,
+            absence_every_s=absence_every_s,
+        )
     if not path.is_file():
         raise PictureUnreadableError(f"There is no picture or video at {path}.")
     if path.suffix.lower() in PICTURE_SUFFIXES:
-        return StillReplay([read_picture(path)], real_time=real_time, loop=loop, noise=noise)
+        return StillReplay(
+            [read_picture(path)],
+            real_time=real_time,
+            loop=loop,
+            noise=noise,
+            absence_every_s=absence_every_s,
+        )
     return VideoReplay(path, real_time=real_time, loop=loop)
 
 

@@ -1,0 +1,162 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""The programs `escale models` and `escale proctor`.
+
+Owns their arguments and what they print. Must not hold a rule or a model. Stands on
+Typer; the heavy modules load when a command runs.
+"""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+models_app = typer.Typer(
+    no_args_is_help=True,
+    help="Model files: what is pinned, what is here, and bringing what is missing.",
+    epilog="Examples: escale models list · escale models fetch · escale models verify --json",
+)
+proctor_app = typer.Typer(
+    no_args_is_help=True,
+    help="The monitoring at a desk: replay a recording, look at pictures.",
+    epilog="Example: escale proctor replay sitting.mp4 --json --annotate out.mp4",
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a machine.")]
+
+
+@models_app.command("list")
+def list_models(as_json: Json = False) -> None:
+    """Every pinned model, its licence and training data, and whether it is here."""
+    from edge_proctor.models.store import ModelStore
+
+    store = ModelStore()
+    rows = [
+        {
+            "role": entry.role.value,
+            "name": entry.name,
+            "file": entry.file,
+            "sha256": entry.sha256,
+            "licence": entry.licence,
+            "training": entry.training,
+            "present": store.locate(entry) is not None,
+        }
+        for entry in store.entries
+    ]
+    if as_json:
+        typer.echo(json.dumps({"folders": [str(it) for it in store.folders], "models": rows}))
+        return
+    for row in rows:
+        mark = "here   " if row["present"] else "missing"
+        typer.echo(f"{mark} {row['role']:<16} {row['name']:<20} {row['licence']}")
+        typer.echo(f"{'':24} trained on: {row['training']}")
+
+
+@models_app.command("fetch")
+def fetch_models(
+    to: Annotated[
+        Path | None, typer.Option("--to", help="Keep them here (default: the cache folder).")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Bring every model that is missing, check it, and say what remains missing."""
+    from edge_proctor.models.fetch import fetch_all
+    from edge_proctor.models.store import ModelStore, cache_folder
+
+    store = ModelStore()
+    target = to or cache_folder()
+    results = fetch_all(store, target, lambda line: typer.echo(line, err=True))
+    after = ModelStore((*store.folders, target)).capabilities()
+    if as_json:
+        models = {item.entry.name: item.outcome for item in results}
+        typer.echo(json.dumps({"models": models, "roles": after}))
+        return
+    for item in results:
+        typer.echo(f"{item.entry.name:<22} {item.outcome}")
+    typer.echo("")
+    for role, state in after.items():
+        typer.echo(f"{role:<18} {state}")
+
+
+@models_app.command("verify")
+def verify_models(as_json: Json = False) -> None:
+    """Check every model file that is here against its pinned digest.
+
+    Exit code 62 when a file was altered; what is missing is told and is no error.
+    """
+    from edge_proctor.models.store import ModelStore
+
+    store = ModelStore()
+    present = [entry for entry in store.entries if store.locate(entry) is not None]
+    for entry in present:
+        store.read(entry)
+    missing = [entry.name for entry in store.entries if entry not in present]
+    if as_json:
+        typer.echo(json.dumps({"verified": [it.name for it in present], "missing": missing}))
+        return
+    typer.echo(f"{len(present)} model files are the pinned ones.")
+    if missing:
+        typer.echo(f"Missing: {', '.join(missing)}. Run `escale models fetch`.")
+
+
+@proctor_app.command("replay")
+def replay_video(
+    video: Annotated[Path, typer.Argument(help="A video, a picture or a folder of pictures.")],
+    as_json: Json = False,
+    annotate: Annotated[
+        Path | None, typer.Option("--annotate", help="Write a video with boxes and flags.")
+    ] = None,
+    frames_per_s: Annotated[float, typer.Option("--fps", help="Frames inspected a second.")] = 5.0,
+) -> None:
+    """Run a recording through the monitoring and print its events.
+
+    Example: escale proctor replay sitting.mp4 --json
+    """
+    from edge_proctor.desk import event_line, replay
+    from edge_proctor.detectors.suite import load_suite
+    from edge_proctor.events import ProctorEvent
+    from edge_proctor.settings import ProctorSettings
+    from edge_proctor.sources.replay import replay_of
+
+    settings = ProctorSettings(frames_per_s=frames_per_s)
+    camera = replay_of(video, real_time=False, loop=False)
+    suite = load_suite(settings)
+
+    def tell(event: ProctorEvent, began_ns: int) -> None:
+        line = event_line(event, began_ns)
+        if as_json:
+            typer.echo(json.dumps(line))
+        else:
+            typer.echo(
+                f"{line['t_s']:>9.2f} s  {line['signal']:<16} {line['phase']:<6}"
+                f" for {line['duration_s']:.2f} s, confidence {line['confidence']:.2f}"
+            )
+
+    outcome = replay(camera, suite, settings, tell, annotate)
+    if not as_json:
+        missing = [role for role, state in suite.capabilities.items() if "missing" in state]
+        typer.echo(f"{outcome.frames} frames, {len(outcome.events)} events.")
+        typer.echo(f"Not watched for want of a model: {', '.join(missing) or 'nothing'}.")
+
+
+@proctor_app.command("faces")
+def find_faces(
+    images: Annotated[list[Path], typer.Argument(help="Pictures.")], as_json: Json = False
+) -> None:
+    """Find the faces on pictures; boxes and landmarks are fractions of the picture."""
+    from dataclasses import asdict
+
+    from edge_proctor.detectors.faces import YuNet
+    from edge_proctor.models.manifest import Role
+    from edge_proctor.models.store import ModelStore
+    from edge_proctor.pictures import read_picture
+
+    detector = YuNet(ModelStore().load(Role.FACES))
+    for path in images:
+        faces = detector.detect(read_picture(path))
+        if as_json:
+            row = {"image": str(path), "model": detector.label, "faces": [asdict(f) for f in faces]}
+            typer.echo(json.dumps(row))
+        else:
+            typer.echo(f"{path}: {len(faces)} face(s)")
