@@ -29,10 +29,10 @@ from appliance.exam.levels import Level
 AUDIO_PLAYS: Final = 2
 """An extract may be heard twice at most."""
 
-_WORDS_PER_S: Final = 2.0
-_PASSAGE_WORDS_PER_S: Final = 2.5
-_LEVEL_STEP_S: Final = 2.0
-_SETTLE_S: Final = 10.0
+_WORDS_PER_S: Final = 2.5
+_PASSAGE_WORDS_PER_S: Final = 3.0
+_LEVEL_STEP_S: Final = 1.5
+_SETTLE_S: Final = 5.0
 _ROUND_S: Final = 5
 _SHORTEST_S: Final = 30
 _LONGEST_S: Final = 300

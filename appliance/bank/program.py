@@ -1,0 +1,133 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""``escale bank``: build, lint and preview an item bank.
+
+Owns the command line of authoring. Must not contain rules. Stands on the modules of this
+package; it is the only one that prints.
+"""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from appliance.bank.bank import load_bank
+from appliance.bank.build import SAMPLE, build_pack
+from appliance.bank.errors import LintError, SourceError
+from appliance.bank.lint import Report, lint
+from appliance.bank.preview import find_item, preview
+from appliance.bank.recordings import speak_stale
+from appliance.exam.pack import encode_pack
+from sync.protocol.durable import write_durably
+from sync.protocol.keys import Signer
+
+app = typer.Typer(no_args_is_help=True, help="Author, check and build item banks.")
+
+Folder = Annotated[Path, typer.Argument(help="The bank's folder; the sample bank by default.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+@app.command("lint", epilog="Example: escale bank lint my-bank --json")
+def lint_command(
+    folder: Folder = SAMPLE,
+    as_json: AsJson = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
+) -> None:
+    """Say what a bank holds and everything that is wrong with it."""
+    report = lint(load_bank(folder))
+    typer.echo(json.dumps(report.to_json(), indent=1) if as_json else _in_words(report))
+    weighty = report.problems if strict else report.errors
+    if weighty:
+        raise LintError(f"{len(weighty)} problems in {folder}")
+
+
+@app.command("speak", epilog="Example: escale bank speak my-bank")
+def speak_command(folder: Folder = SAMPLE) -> None:
+    """Speak the extracts whose recording is missing or older than its text (espeak-ng)."""
+    spoken = speak_stale(load_bank(folder))
+    typer.echo(f"{len(spoken)} extracts spoken")
+
+
+@app.command("build", epilog="Example: escale bank build my-bank --key content.key --out en.pack")
+def build_command(
+    folder: Folder = SAMPLE,
+    key: Annotated[Path, typer.Option(help="The content key: 32 bytes.")] = Path("content.key"),
+    out: Annotated[Path, typer.Option(help="The pack file to write.")] = Path("bank.pack"),
+    new_key: Annotated[bool, typer.Option("--new-key", help="Make the key first.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Speak what is missing, then build and sign the pack."""
+    bank = load_bank(folder)
+    spoken = speak_stale(bank)
+    pack, media = build_pack(bank)
+    signer = _new_signer(key) if new_key else _signer(key)
+    data = encode_pack(pack, media, signer)
+    write_durably(out, data, mode=0o644)
+    made = {
+        "file": str(out),
+        "id": pack.id,
+        "version": pack.version,
+        "items": len(pack.items),
+        "spoken": len(spoken),
+        "bytes": len(data),
+        "kid": signer.kid.hex(),
+    }
+    typer.echo(
+        json.dumps(made, indent=1)
+        if as_json
+        else f"{out}: {len(pack.items)} items, {len(data)} bytes, signed by {signer.kid.hex()}"
+    )
+
+
+@app.command("preview", epilog="Example: escale bank preview voc-b1-01")
+def preview_command(
+    item: Annotated[str, typer.Argument(help="Id of the item, or a beginning of ids.")],
+    folder: Annotated[Path, typer.Option("--bank", help="The bank's folder.")] = SAMPLE,
+) -> None:
+    """Show an item as the candidate sees it, with its key and explanation."""
+    bank = load_bank(folder)
+    found = [one for one in bank.items if one.id == item or one.id.startswith(f"{item}-")]
+    for one in found or [find_item(bank, item)]:
+        typer.echo(preview(bank, one) + "\n")
+
+
+def _signer(path: Path) -> Signer:
+    try:
+        return Signer.from_private_bytes(path.read_bytes())
+    except OSError as error:
+        raise SourceError(
+            f"The content key {path} cannot be read.",
+        ) from error
+
+
+def _new_signer(path: Path) -> Signer:
+    if path.exists():
+        raise SourceError(f"The content key {path} exists already; it is not replaced.")
+    signer = Signer.generate()
+    write_durably(path, signer.private_bytes())
+    return signer
+
+
+def _in_words(report: Report) -> str:
+    counts = [
+        f"{report.items} items, {report.passages} passages, {report.extracts} extracts,"
+        f" {report.oral} oral prompts, mini-test of {report.minitest};"
+        f" {report.minutes:g} minutes in an average sitting",
+        *(f"  {name}: {_listed(group)}" for name, group in _groups(report)),
+        *(str(problem) for problem in report.problems),
+    ]
+    errors = len(report.errors)
+    return "\n".join([*counts, f"{errors} errors, {len(report.problems) - errors} warnings"])
+
+
+def _groups(report: Report) -> tuple[tuple[str, dict[str, int]], ...]:
+    return (
+        ("domains", report.by_domain),
+        ("types", report.by_type),
+        ("levels", report.by_level),
+    )
+
+
+def _listed(group: dict[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in group.items())
