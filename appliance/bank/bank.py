@@ -113,13 +113,16 @@ class _Reading:
     folder: Path
     items: list[Item] = field(default_factory=list[Item])
     places: dict[str, Place] = field(default_factory=dict[str, Place])
+    opened: dict[str, Entry | None] = field(default_factory=dict[str, Entry | None])
     problems: list[Problem] = field(default_factory=list[Problem])
 
     def open(self, name: str, *, required: bool) -> Entry | None:
         path = self.folder / name
         if not path.exists() and not required:
             return None
-        return self._attempt(name, lambda: read_yaml(path))
+        if name not in self.opened:
+            self.opened[name] = self._attempt(name, lambda: read_yaml(path))
+        return self.opened[name]
 
     def blueprint(self, about: Entry) -> Blueprint:
         self._attempt(
