@@ -111,11 +111,11 @@ def verify_consistency(
     """
     if not 0 < old <= new:
         raise LogProofError("only a log with entries can be extended, and only forwards")
-    _check_sizes(old_root, new_root, *proof)
     if old == new:
         if proof or old_root != new_root:
             raise LogProofError("two logs of one size must have one root")
         return
+    _check_sizes(old_root, new_root, *proof)
     path = [old_root, *proof] if old & (old - 1) == 0 else list(proof)
     if not path:
         raise LogProofError("the proof is empty")
