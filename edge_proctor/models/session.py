@@ -2,20 +2,33 @@
 # SPDX-License-Identifier: Apache-2.0
 """ONNX Runtime sessions as the station needs them: few threads, no spinning, warm.
 
-Owns the session options. Must not read files: only verified bytes come in. Stands on
-ONNX Runtime's CPU provider.
+Owns the session options and the runtime's silence. Must not read files: only verified
+bytes come in. Stands on ONNX Runtime's CPU provider.
 """
 
+import os
 from typing import Any
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
 from edge_proctor.errors import ModelRefusedError
 from edge_proctor.models.store import VerifiedModel
 
 Tensor = NDArray[np.float32]
+
+
+def quiet_runtime() -> Any:
+    """The `onnxruntime` module with its telemetry off.
+
+    Since 1.29 its Linux wheels report to their maker and keep a database in the user's
+    cache; both start when the library loads, so the variable must be set before.
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime  # after the variable, see above
+
+    onnxruntime.disable_telemetry_events()
+    return onnxruntime
 
 
 class ModelSession:
@@ -31,6 +44,7 @@ class ModelSession:
     """
 
     def __init__(self, model: VerifiedModel, threads: int = 1) -> None:
+        ort = quiet_runtime()
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
