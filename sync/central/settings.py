@@ -23,7 +23,8 @@ class Settings:
 
     Attributes:
         name: Who this central is, on documents and in the audit log.
-        verifier_url: Where the verifier page lives; the QR text begins with it.
+        verifier_host: Host of the verifier page; the QR text leads there.
+        log_name: Name of the transparency log in its checkpoints; fixed by `init`.
         database: SQLAlchemy URL; empty means SQLite inside the directory.
         part_ceiling: Largest sealed part.
         pack_ceiling: Largest content pack.
@@ -35,7 +36,8 @@ class Settings:
     """
 
     name: str = "Escale central"
-    verifier_url: str = "https://verify.escale.example/"
+    verifier_host: str = "verify.escale.example"
+    log_name: str = "escale.example/log"
     database: str = ""
     part_ceiling: int = 64 * _MIB
     pack_ceiling: int = 64 * _MIB
@@ -76,6 +78,11 @@ class Layout:
     def uploads(self) -> Path:
         """Unfinished uploads."""
         return self.root / "uploads"
+
+    @property
+    def log(self) -> Path:
+        """The files of the transparency log, as they may be served."""
+        return self.root / "log"
 
     @property
     def database(self) -> Path:

@@ -72,10 +72,14 @@ class Writing:
         Raises:
             TooLargeError: More than the upload's length.
         """
-        if self.offset + len(data) > self._length:
-            raise TooLargeError("more bytes than the upload announced")
+        self.require_room(len(data))
         self._file.write(data)
         self.offset += len(data)
+
+    def require_room(self, size: int) -> None:
+        """Let pass so many more bytes; raises TooLargeError beyond the upload's length."""
+        if self.offset + size > self._length:
+            raise TooLargeError("more bytes than the upload announced")
 
     def sync(self) -> None:
         """Bring the bytes to the disk."""

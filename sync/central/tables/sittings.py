@@ -63,10 +63,12 @@ class SittingRow(Base):
     device_id: Mapped[str] = mapped_column(ForeignKey("device.device_id"), index=True)
     candidate_id: Mapped[str] = mapped_column(ForeignKey("candidate.candidate_id"), index=True)
     pack_digest: Mapped[str]
+    language: Mapped[str]
     stage: Mapped[str] = mapped_column(index=True)
     person: Mapped[Json]
     report: Mapped[Json]
     timeline: Mapped[Json]
+    flags: Mapped[int]
     capabilities: Mapped[Json]
     written_on: Mapped[str]
     received_s: Mapped[int]
@@ -118,10 +120,9 @@ class CertificateRow(Base):
     serial: Mapped[str] = mapped_column(primary_key=True)
     sitting_id: Mapped[str] = mapped_column(ForeignKey("sitting.sitting_id"), unique=True)
     result: Mapped[Json]
-    log_index: Mapped[int | None] = mapped_column(BigInteger)
+    log_index: Mapped[int | None] = mapped_column(BigInteger, unique=True)
     cose: Mapped[bytes | None]
-    qr_text: Mapped[str | None] = mapped_column(LONG_TEXT)
-    attestation_digest: Mapped[str]
+    attestation_digest: Mapped[str | None]
     certificate_digest: Mapped[str | None]
     released_s: Mapped[int]
     revoked_s: Mapped[int | None] = mapped_column(BigInteger)

@@ -1,0 +1,189 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""What staff may look at: lists, one sitting, its sealed evidence.
+
+Owns read-only views of sittings. Must not change a sitting; looking at evidence is
+recorded all the same. Evidence is unsealed in memory and handed over; nothing of it
+touches the disk in the clear.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from sync.central import audit
+from sync.central.blobs import BlobStore
+from sync.central.database import Database
+from sync.central.errors import AbsentError, BundleRefusedError
+from sync.central.moment import Now
+from sync.central.rescore import CONTEXTS
+from sync.central.review import load
+from sync.central.roles import Permission
+from sync.central.staff import Person
+from sync.central.tables import (
+    CandidateRow,
+    CertificateRow,
+    DecisionRow,
+    DeviceRow,
+    OralRow,
+    PartRow,
+    SittingPartRow,
+    SittingRow,
+)
+from sync.central.tables.base import Json
+from sync.central.vault import Vault
+from sync.protocol.errors import UnsealError
+from sync.protocol.manifest import PartRole
+from sync.protocol.sealing import unseal
+
+_PAGE = 200
+_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG", "image/png"),
+    (b"OggS", "audio/ogg"),
+    (b"RIFF", "video/x-msvideo"),
+)
+_MP4_BRAND = slice(4, 8)
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """An unsealed piece of evidence and its media type."""
+
+    data: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class ViewingDesk:
+    """Shows sittings to those who may see them."""
+
+    database: Database
+    blobs: BlobStore
+    vault: Vault
+    now: Now
+
+    def sittings(self, person: Person, stage: str | None = None) -> list[Json]:
+        """The newest sittings, one line each."""
+        person.require(Permission.SEE_SITTINGS)
+        wanted = select(SittingRow).order_by(SittingRow.received_s.desc()).limit(_PAGE)
+        if stage is not None:
+            wanted = wanted.where(SittingRow.stage == stage)
+        with self.database.transaction() as session:
+            return [_line(session, row) for row in session.scalars(wanted)]
+
+    def sitting(self, person: Person, sitting_id: str) -> Json:
+        """One sitting: report, timeline, flags, evidence, decisions, oral grid."""
+        person.require(Permission.SEE_SITTINGS)
+        with self.database.transaction() as session:
+            row, _ = load(session, sitting_id)
+            records: list[Json] = row.timeline["records"]
+            return {
+                **_line(session, row),
+                "person": row.person,
+                "report": row.report,
+                "timeline": records,
+                "flags": [record for record in records if record["kind"] == "monitored"],
+                "capabilities": row.capabilities,
+                "evidence": _parts(session, sitting_id),
+                "decisions": _decisions(session, sitting_id),
+                "oral": _oral(session, sitting_id),
+            }
+
+    def evidence(self, person: Person, sitting_id: str, digest: str) -> Medium:
+        """A piece of evidence, unsealed in memory; the look is recorded.
+
+        Raises:
+            ForbiddenError: The person may not see evidence.
+            AbsentError: The sitting has no such part, or it is still on its way.
+        """
+        person.require(Permission.SEE_EVIDENCE)
+        with self.database.transaction() as session:
+            part = session.get(SittingPartRow, (sitting_id, digest))
+            if part is None or part.role == PartRole.RESULTS.value:
+                raise AbsentError("this sitting has no such evidence")
+            act = audit.Act(person.login, "evidence.see", sitting_id, {"digest": digest})
+            audit.record(session, act, self.now())
+            context = CONTEXTS[PartRole(part.role)]
+        sealed = self.blobs.read(digest)
+        try:
+            data = unseal(sealed, self.vault.evidence, context=context)
+        except UnsealError as error:
+            raise BundleRefusedError(f"this evidence cannot be opened: {error}") from error
+        return Medium(data, media_type(data))
+
+
+def media_type(data: bytes) -> str:
+    """The media type by the first bytes; never one that a browser would execute."""
+    for signature, name in _SIGNATURES:
+        if data.startswith(signature):
+            return name
+    return "video/mp4" if data[_MP4_BRAND] == b"ftyp" else "application/octet-stream"
+
+
+def _line(session: Session, row: SittingRow) -> Json:
+    candidate = session.get_one(CandidateRow, row.candidate_id)
+    device = session.get_one(DeviceRow, row.device_id)
+    certificate = session.scalars(
+        select(CertificateRow.serial).where(CertificateRow.sitting_id == row.sitting_id)
+    ).first()
+    return {
+        "sitting_id": row.sitting_id,
+        "stage": row.stage,
+        "oral_graded": session.get(OralRow, row.sitting_id) is not None,
+        "candidate": {
+            "candidate_id": candidate.candidate_id,
+            "given_name": candidate.given_name,
+            "family_name": candidate.family_name,
+            "birth_date": candidate.birth_date,
+            "target": candidate.target,
+        },
+        "centre": device.centre,
+        "device_id": row.device_id,
+        "written_on": row.written_on,
+        "received_s": row.received_s,
+        "flags_count": row.flags,
+        "serial": certificate,
+    }
+
+
+def _parts(session: Session, sitting_id: str) -> list[Json]:
+    wanted = select(SittingPartRow).where(
+        SittingPartRow.sitting_id == sitting_id,
+        SittingPartRow.role != PartRole.RESULTS.value,
+    )
+    return [
+        {
+            "digest": part.digest,
+            "role": part.role,
+            "size": part.size,
+            "here": session.get(PartRow, part.digest) is not None,
+        }
+        for part in session.scalars(wanted)
+    ]
+
+
+def _decisions(session: Session, sitting_id: str) -> list[Json]:
+    wanted = (
+        select(DecisionRow)
+        .where(DecisionRow.sitting_id == sitting_id)
+        .order_by(DecisionRow.identifier)
+    )
+    return [
+        {"reviewer": d.reviewer, "decision": d.decision, "reason": d.reason, "at_s": d.at_s}
+        for d in session.scalars(wanted)
+    ]
+
+
+def _oral(session: Session, sitting_id: str) -> Json | None:
+    oral = session.get(OralRow, sitting_id)
+    if oral is None:
+        return None
+    return {
+        "examiner": oral.examiner,
+        "grid": oral.grid,
+        "level": oral.level,
+        "comment": oral.comment,
+        "oral_on": oral.oral_on,
+    }
