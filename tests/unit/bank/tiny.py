@@ -23,7 +23,7 @@ level: A1
 items:
   - {id: l1, type: listening, extract: hello, question: "Who speaks?", options: [Ana, Tom, Kim], explanation: She says so.}
   - {id: l2, type: listening, extract: hello, text: "Her name is {Ana|Tom|Kim}.", explanation: She says so.}
-  - {id: l3, type: listening, extract: hello, text: "Her name is {Ana}.", explanation: She says so.}
+  - {id: l3, type: listening, extract: hello, text: "I am {Ana}, she says.", explanation: She says so.}
 """
 
 EXTRACTS = """\
