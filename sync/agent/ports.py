@@ -22,6 +22,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from sync.protocol.keys import Signer
 from sync.protocol.manifest import PartRole
 
 
@@ -68,6 +69,20 @@ class Outbox(Protocol):
 
     def store_receipt(self, receipt: bytes) -> None:
         """Keep a verified COSE receipt; its bundle is pending no more and may be erased."""
+        ...
+
+
+class DeviceKey(Protocol):
+    """The enrolled device, as far as the agent needs it; `DeviceIdentity` is one."""
+
+    @property
+    def device_id(self) -> str:
+        """What central calls this station."""
+        ...
+
+    @property
+    def signer(self) -> Signer:
+        """Signs logins."""
         ...
 
 
