@@ -6,9 +6,9 @@ Owns their names and how they are opened: the root's key opens the trust list, w
 central keys open the status list. Must not fetch them. Stands on `trust` and
 `status_list`.
 
-    root.pub      64 hexadecimal digits; got once, from a source one trusts
-    trust.cose    signed by the root
-    status.cose   signed by central
+    root.pub           64 hexadecimal digits or 32 raw bytes; got once, from a source one trusts
+    trust-list.cose    signed by the root
+    status-list.cose   signed by central
 """
 
 import os
@@ -23,9 +23,10 @@ from sync.protocol.errors import ProtocolError
 from sync.protocol.keys import key_ring
 from sync.protocol.trust import KeyRole, TrustList, open_trust_list
 
-ROOT_NAME, TRUST_NAME, STATUS_NAME = "root.pub", "trust.cose", "status.cose"
+ROOT_NAME, TRUST_NAME, STATUS_NAME = "root.pub", "trust-list.cose", "status-list.cose"
 FOLDER_VARIABLE = "ESCALE_TRUST"
 _CEILING = 4 << 20
+_RAW_SIZE = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def load_material(
 
     1. The trust list is the named file, or that of the usual folder.
     2. The root key is the named file, or `root.pub` beside the trust list.
-    3. The status list is the named file, or `status.cose` beside the trust list when
+    3. The status list is the named file, or `status-list.cose` beside the trust list when
        there is one.
     4. The root signed the trust list, and a central key in it signed the status list.
 
@@ -82,8 +83,9 @@ def load_material(
 
 
 def _read_root(path: Path) -> Ed25519PublicKey:
+    data = _read(path, "root key")
     try:
-        raw = bytes.fromhex(_read(path, "root key").decode("ascii").strip())
+        raw = data if len(data) == _RAW_SIZE else bytes.fromhex(data.decode("ascii").strip())
         return Ed25519PublicKey.from_public_bytes(raw)
     except ValueError as error:
         raise TrustMissingError(f"{path.name} is no root key: 64 hexadecimal digits") from error

@@ -32,7 +32,7 @@ _WORDS = {
 }
 
 
-@app.command(epilog="Example: escale verify photo.jpg --trust issuer/trust.cose")
+@app.command(epilog="Example: escale verify photo.jpg --trust issuer/trust-list.cose")
 def verify(
     presented: Annotated[
         str,
@@ -45,7 +45,8 @@ def verify(
         Path | None, typer.Option(help="The issuer's trust list (default: the usual folder).")
     ] = None,
     status: Annotated[
-        Path | None, typer.Option(help="Status list (default: status.cose beside the trust list).")
+        Path | None,
+        typer.Option(help="Status list (default: status-list.cose beside the trust list)."),
     ] = None,
     root: Annotated[
         Path | None, typer.Option(help="Root key (default: root.pub beside the trust list).")

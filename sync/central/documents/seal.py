@@ -11,7 +11,6 @@ import io
 from dataclasses import dataclass
 
 from asn1crypto import keys, x509
-from asn1crypto.pem import unarmor
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -19,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_pem_private_key,
 )
+from cryptography.x509 import load_pem_x509_certificate
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -52,7 +52,8 @@ class Seal:
                 Encoding.DER, PrivateFormat.PKCS8, NoEncryption()
             )
             key = keys.PrivateKeyInfo.load(der)
-            certificate = x509.Certificate.load(unarmor(certificate_pem)[2], strict=True)
+            der = load_pem_x509_certificate(certificate_pem).public_bytes(Encoding.DER)
+            certificate = x509.Certificate.load(der, strict=True)
         except (ValueError, TypeError, UnsupportedAlgorithm) as error:
             raise SealError("the document key or its certificate cannot be read") from error
         signer = signers.SimpleSigner(

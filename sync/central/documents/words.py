@@ -29,7 +29,7 @@ _FR = {
     "certifies": "Nous certifions que",
     "awarded_to": "Délivrée à",
     "born": "Date de naissance :",
-    "language": "Langue évaluée",
+    "language": "Langue évaluée :",
     "overall": "Niveau global",
     "oral": "Expression orale",
     "written_part": "Partie écrite",
@@ -44,13 +44,16 @@ _FR = {
     "attestation_note": (
         "Niveaux du Cadre européen commun de référence pour les langues (CECRL). Les deux parties "
         "sont indissociables ; chaque session a été vérifiée par une personne avant la délivrance. "
-        "Ce document est scellé électroniquement : toute modification est visible dans un lecteur PDF."
+        "Ce document est scellé électroniquement : un lecteur PDF montre toute modification."
     ),
     "certificate_note": (
         "Valable à vie. Le code contient le certificat signé : aucun réseau n’est nécessaire pour "
         "le vérifier. La preuve d’inscription au registre public est jointe à ce fichier."
     ),
-    "reached": "L’objectif {target} fixé par le centre de formation est atteint : un certificat est délivré.",
+    "reached": (
+        "L’objectif {target} fixé par le centre de formation est atteint : "
+        "un certificat est délivré."
+    ),
     "missed": "L’objectif {target} fixé par le centre de formation n’est pas atteint.",
 }
 
@@ -61,7 +64,7 @@ _EN = {
     "certifies": "This is to certify that",
     "awarded_to": "Awarded to",
     "born": "Born on",
-    "language": "Language assessed",
+    "language": "Language assessed:",
     "overall": "Overall level",
     "oral": "Oral communication",
     "written_part": "Written part",
@@ -82,7 +85,9 @@ _EN = {
         "Valid for life. The code holds the signed certificate: no network is needed to verify it. "
         "The proof of its entry in the public log is attached to this file."
     ),
-    "reached": "The target {target} set by the training centre is reached: a certificate is issued.",
+    "reached": (
+        "The target {target} set by the training centre is reached: a certificate is issued."
+    ),
     "missed": "The target {target} set by the training centre is not reached.",
 }
 
@@ -103,8 +108,14 @@ _LANGUAGES = {
     Locale.EN: {"en": "English", "fr": "French", "de": "German", "es": "Spanish", "it": "Italian"},
 }
 _MONTHS = {
-    Locale.FR: ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"],
-    Locale.EN: ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
+    Locale.FR: (
+        *("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août"),
+        *("septembre", "octobre", "novembre", "décembre"),
+    ),
+    Locale.EN: (
+        *("January", "February", "March", "April", "May", "June", "July", "August"),
+        *("September", "October", "November", "December"),
+    ),
 }
 _DESCRIPTORS = {
     Locale.FR: (
