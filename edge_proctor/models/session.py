@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from edge_proctor.errors import ModelRefusedError
 from edge_proctor.models.store import VerifiedModel
 
-Tensor = NDArray[np.float32]
+Tensor = NDArray[np.floating[Any]]
 
 
 def quiet_runtime() -> Any:
