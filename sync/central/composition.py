@@ -6,7 +6,7 @@ Owns `Central`, the composed service, and the making of a new directory. Must no
 HTTP or print. Time and randomness come in here and nowhere else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from sync.central.roles import Role
 from sync.central.secrets import RandomBytes
 from sync.central.settings import Layout, Settings, read_settings, write_settings
 from sync.central.staff import StaffDesk
+from sync.central.stick import StickReader
 from sync.central.uploads import UploadDesk
 from sync.central.vault import Vault, make_keys, open_vault
 from sync.central.viewing import ViewingDesk
@@ -38,10 +39,11 @@ FIRST_ADMIN = "admin"
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What central takes from outside: time and randomness."""
+    """What central takes from outside: time, randomness and who makes documents."""
 
     now: Now
     random_bytes: RandomBytes
+    press_for: Callable[[Settings, Vault], Press]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Central:
     releasing: ReleaseDesk
     ledger: Ledger
     sweeper: Sweeper
+    stick: StickReader
 
     def add_staff(self, actor: str, login: str, name: str, roles: Sequence[str]) -> str:
         """Open an account by role names and give its API token.
@@ -89,7 +92,7 @@ class NewCentral:
     admin_token: str
 
 
-def create(root: Path, settings: Settings, world: World, press: Press) -> NewCentral:
+def create(root: Path, settings: Settings, world: World) -> NewCentral:
     """Make a central in an empty directory: folders, settings, keys, schema, first admin.
 
     Raises:
@@ -100,17 +103,19 @@ def create(root: Path, settings: Settings, world: World, press: Press) -> NewCen
         raise SetupError(
             f"{root} is not empty", advice="Choose a new directory, or 'serve' the one you have."
         )
-    for folder in (root, layout.keys, layout.offline, layout.blobs, layout.uploads, layout.log):
+    for folder in (root, layout.keys, layout.offline, layout.blobs, layout.uploads):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (layout.public, layout.log):
+        folder.mkdir()
     make_keys(layout, settings.name, settings.log_name, world.now())
     write_settings(layout, settings)  # last: a directory with settings is a whole one
-    central = compose(root, world, press)
+    central = compose(root, world)
     token = central.add_staff("system", FIRST_ADMIN, "First administrator", [Role.ADMIN.value])
     central.close()
     return NewCentral(layout, token)
 
 
-def compose(root: Path, world: World, press: Press) -> Central:
+def compose(root: Path, world: World) -> Central:
     """Put the central of a directory together; migrates the schema when it is behind.
 
     Raises:
@@ -127,6 +132,8 @@ def compose(root: Path, world: World, press: Press) -> Central:
     publisher.publish_trust_list()
     ledger = _ledger(layout, vault, database, now)
     uploads = UploadDesk(database, blobs, layout.uploads, settings, now, random_bytes)
+    press = world.press_for(settings, vault)
+    intake = Intake(database, blobs, publisher, vault, settings, now)
     releasing = ReleaseDesk(database, blobs, vault, ledger, press, settings, now, random_bytes)
     return Central(
         layout=layout,
@@ -139,12 +146,13 @@ def compose(root: Path, world: World, press: Press) -> Central:
         publisher=publisher,
         registrar=Registrar(database, now, random_bytes),
         uploads=uploads,
-        intake=Intake(database, blobs, publisher, vault, settings, now),
+        intake=intake,
         review=ReviewDesk(database, now),
         viewing=ViewingDesk(database, blobs, vault, now),
         releasing=releasing,
         ledger=ledger,
         sweeper=Sweeper(database, blobs, uploads, releasing, settings, now),
+        stick=StickReader(intake, uploads, settings),
     )
 
 

@@ -24,6 +24,7 @@ class Settings:
     Attributes:
         name: Who this central is, on documents and in the audit log.
         verifier_host: Host of the verifier page; the QR text leads there.
+        locale: Language of attestations and certificates, fr or en.
         log_name: Name of the transparency log in its checkpoints; fixed by `init`.
         database: SQLAlchemy URL; empty means SQLite inside the directory.
         part_ceiling: Largest sealed part.
@@ -37,6 +38,7 @@ class Settings:
 
     name: str = "Escale central"
     verifier_host: str = "verify.escale.example"
+    locale: str = "fr"
     log_name: str = "escale.example/log"
     database: str = ""
     part_ceiling: int = 64 * _MIB
@@ -78,6 +80,11 @@ class Layout:
     def uploads(self) -> Path:
         """Unfinished uploads."""
         return self.root / "uploads"
+
+    @property
+    def public(self) -> Path:
+        """What verifiers need: root key and trust list, for anybody to read."""
+        return self.root / "public"
 
     @property
     def log(self) -> Path:

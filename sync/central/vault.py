@@ -6,7 +6,8 @@ Owns which keys there are, their files, and the trust list that names them. Must
 use a key. Stands on `sync.protocol.keys`, `sealing` and `trust`.
 
 The root key signs only trust lists; its folder is to be carried away after `init`, and
-the service never reads it. Every other key lies in `keys/`, readable by its owner only.
+the service never reads it. Every other key lies in `keys/`, readable by its owner only;
+root key and trust list lie in `public/`, named as `escale verify` looks for them.
 """
 
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from cryptography.x509.oid import NameOID
 
 from sync.central.errors import SetupError
 from sync.central.settings import Layout
+from sync.certificates.material import ROOT_NAME, TRUST_NAME
 from sync.protocol.cose import PublicKey
 from sync.protocol.durable import write_durably
 from sync.protocol.errors import MalformedError
@@ -39,8 +41,7 @@ from sync.protocol.trust import (
 )
 
 ROOT_KEY = "root.key"
-_ROOT_PUBLIC = "root.pub"
-_TRUST_LIST = "trust-list.cose"
+_PUBLIC_MODE = 0o644
 _EVIDENCE = "evidence.key"
 _DOCUMENTS_KEY = "documents.key.pem"
 _DOCUMENTS_CERTIFICATE = "documents.cert.pem"
@@ -101,13 +102,14 @@ def make_keys(layout: Layout, name: str, log_name: str, now_s: int) -> None:
         for role, signer in signers.items()
     )
     write_durably(layout.offline / ROOT_KEY, root.private_bytes())
-    write_durably(layout.keys / _ROOT_PUBLIC, public_bytes(root.public))
+    write_durably(layout.public / ROOT_NAME, public_bytes(root.public), mode=_PUBLIC_MODE)
     for role, signer in signers.items():
         write_durably(layout.keys / f"{role.value}.key", signer.private_bytes())
     write_durably(layout.keys / _EVIDENCE, UnsealingKey.generate().to_bytes())
     _make_document_seal(layout.keys, name, now_s)
     trust = TrustList(issued_s=now_s, version=1, keys=keys)
-    write_durably(layout.keys / _TRUST_LIST, sign_trust_list(trust, root))
+    message = sign_trust_list(trust, root)
+    write_durably(layout.public / TRUST_NAME, message, mode=_PUBLIC_MODE)
 
 
 def open_vault(layout: Layout) -> Vault:
@@ -118,8 +120,8 @@ def open_vault(layout: Layout) -> Vault:
     """
     folder = layout.keys
     try:
-        root = public_from_bytes((folder / _ROOT_PUBLIC).read_bytes())
-        trust_message = (folder / _TRUST_LIST).read_bytes()
+        root = public_from_bytes((layout.public / ROOT_NAME).read_bytes())
+        trust_message = (layout.public / TRUST_NAME).read_bytes()
         signers = {role: _signer(folder, role) for role in _ONLINE}
         return Vault(
             central=signers[KeyRole.CENTRAL],
