@@ -1,0 +1,92 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""Errands: calls of the façade that run outside the interface and come back as messages.
+
+Owns the lanes (one thread each, so calls of a lane never overtake one another) and the
+three ways an errand ends. Must not touch a widget or know a screen. Stands on threads
+and on Textual's messages.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from enum import Enum, auto
+from typing import Generic, TypeVar
+
+from textual.message import Message
+from textual.message_pump import MessagePump
+
+from sync.protocol.errors import EscaleError
+
+Outcome = TypeVar("Outcome")
+_log = logging.getLogger(__name__)
+
+
+class Lane(Enum):
+    """Which calls wait for each other: those of the sitting, and those of the picture."""
+
+    SITTING = auto()
+    PICTURE = auto()
+
+
+class Done(Message, Generic[Outcome]):
+    """An errand came back; the receiver hands the outcome to `then` on its own loop."""
+
+    def __init__(self, then: Callable[[Outcome], None], outcome: Outcome) -> None:
+        super().__init__()
+        self.then = then
+        self.outcome = outcome
+
+    def deliver(self) -> None:
+        """Hand the outcome over."""
+        self.then(self.outcome)
+
+
+class Refused(Message):
+    """The station refused; the error carries message and advice."""
+
+    def __init__(self, error: EscaleError, then: Callable[[EscaleError], None] | None) -> None:
+        super().__init__()
+        self.error = error
+        self.then = then
+
+
+class Broken(Message):
+    """Something failed that should not; the details are in the log only."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+
+class Errands:
+    """Runs calls in their lane and posts how they ended to one receiver."""
+
+    def __init__(self, receiver: MessagePump) -> None:
+        self._receiver = receiver
+        self._lanes = {lane: ThreadPoolExecutor(1, f"errand-{lane.name}") for lane in Lane}
+
+    async def run(
+        self,
+        call: Callable[[], Outcome],
+        then: Callable[[Outcome], None],
+        refused: Callable[[EscaleError], None] | None = None,
+        lane: Lane = Lane.SITTING,
+    ) -> None:
+        """Make the call in its lane; ends by posting `Done`, `Refused` or `Broken`."""
+        loop = asyncio.get_running_loop()
+        try:
+            outcome = await loop.run_in_executor(self._lanes[lane], call)
+        except EscaleError as error:
+            self._receiver.post_message(Refused(error, refused))
+        except Exception as error:  # noqa: BLE001  a process edge: a screen says so, the log why
+            _log.exception("an errand broke")
+            self._receiver.post_message(Broken(error))
+        else:
+            self._receiver.post_message(Done(then, outcome))
+
+    def close(self) -> None:
+        """Take no more errands; one that runs is left to end."""
+        for lane in self._lanes.values():
+            lane.shutdown(wait=False, cancel_futures=True)

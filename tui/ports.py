@@ -1,0 +1,277 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the screens ask of the station: the façade they need, as structural types.
+
+Owns the three ports: the journey of a candidate (`StationPort`), the invigilator's desk
+(`Desk`) and unscored questions (`Rehearsal`). Must not implement any of them. Stands on
+the views of `appliance.service`; whatever has these methods may stand behind the screens.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from appliance.service.views import (
+    AudioView,
+    CaptureView,
+    CheckName,
+    CheckResult,
+    Domain,
+    Incident,
+    Level,
+    PreviewView,
+    QuestionView,
+    Response,
+    StationView,
+    View,
+)
+
+
+class StationPort(Protocol):
+    """The journey of one candidate, and the pauses that the invigilator makes.
+
+    Every method may raise an EscaleError whose message and advice a screen may show.
+    """
+
+    def station_view(self) -> StationView:
+        """The station before anyone signs in."""
+        ...
+
+    def view(self) -> View:
+        """The present view of the active sitting, or the station's; cheap."""
+        ...
+
+    def sign_in(self, access_code: str) -> View:
+        """Open the sitting that the access code gives a right to."""
+        ...
+
+    def confirm_personal_data(self, corrections: Mapping[str, str]) -> View:
+        """Confirm the personal data with the fields that the candidate changed."""
+        ...
+
+    def consent(self, monitoring: bool) -> View:
+        """Agree to camera monitoring, or choose the check by a person."""
+        ...
+
+    def check_equipment(self, name: CheckName, heard: str | None = None) -> CheckResult:
+        """Make one check; for the sound, with the word that was heard."""
+        ...
+
+    def play_test_sound(self) -> str:
+        """Play one spoken word and return it."""
+        ...
+
+    def equipment_done(self) -> View:
+        """Go on to the identity step; refused while a needed check fails."""
+        ...
+
+    def preview(self) -> PreviewView | None:
+        """The newest camera picture."""
+        ...
+
+    def capture_selfie(self) -> CaptureView:
+        """Take the picture of the face."""
+        ...
+
+    def capture_document(self) -> CaptureView:
+        """Take the picture of the identity document."""
+        ...
+
+    def confirm_identity_by_human(self, pin: str, note: str) -> View:
+        """The invigilator has compared face and document."""
+        ...
+
+    def identity_done(self) -> View:
+        """Go on to the last screen before the questions."""
+        ...
+
+    def begin(self) -> View:
+        """Start the questions."""
+        ...
+
+    def enter(self, response: Response) -> None:
+        """Keep what is entered so far."""
+        ...
+
+    def answer(self, response: Response) -> View:
+        """Store the answer, then show what comes next."""
+        ...
+
+    def advance(self) -> View:
+        """Let time pass: end a breather, or submit what is entered at zero."""
+        ...
+
+    def play_audio(self) -> AudioView:
+        """Play the extract once more."""
+        ...
+
+    def report_incident(self, incident: Incident, note: str = "") -> None:
+        """Write an incident into the journal; the clock goes on."""
+        ...
+
+    def pause(self, pin: str, reason: str) -> View:
+        """Stop the clock."""
+        ...
+
+    def resume(self, pin: str) -> View:
+        """Let the clock go on."""
+        ...
+
+
+class RosterLine(Protocol):
+    """One registered candidate as the invigilator may see it."""
+
+    @property
+    def name(self) -> str:
+        """Family and given name."""
+        ...
+
+    @property
+    def window(self) -> str:
+        """When the candidate may sit, in words."""
+        ...
+
+    @property
+    def state(self) -> str:
+        """Where the candidate stands: "waiting", a stage, or "finished"."""
+        ...
+
+
+class IncidentLine(Protocol):
+    """One entry of the incident log."""
+
+    @property
+    def at(self) -> str:
+        """Local time of the entry."""
+        ...
+
+    @property
+    def kind(self) -> str:
+        """Which incident, as journaled."""
+        ...
+
+    @property
+    def note(self) -> str:
+        """What was written with it."""
+        ...
+
+
+@runtime_checkable
+class Desk(Protocol):
+    """What the invigilator may do besides pausing; each call proves itself by the PIN."""
+
+    def unlock_desk(self, pin: str) -> None:
+        """Check the PIN; raises the refusal."""
+        ...
+
+    def roster(self, pin: str) -> Sequence[RosterLine]:
+        """The candidates of the day."""
+        ...
+
+    def load_roster(self, pin: str, source: Path) -> int:
+        """Read a roster from a stick; returns how many candidates it names."""
+        ...
+
+    def open_day(self, pin: str) -> StationView:
+        """Let candidates sign in."""
+        ...
+
+    def close_day(self, pin: str) -> StationView:
+        """Let nobody sign in any more."""
+        ...
+
+    def extend(self, pin: str, extra_s: int, reason: str) -> View:
+        """Give more time for the question on the screen."""
+        ...
+
+    def incidents(self, pin: str) -> Sequence[IncidentLine]:
+        """The incident log of the active sitting, newest last."""
+        ...
+
+    def export(self, pin: str, target: Path) -> int:
+        """Write what waits to a stick; returns how many bundles."""
+        ...
+
+    def erase_received(self, pin: str) -> int:
+        """Destroy the keys of sittings whose receipt is here; returns how many."""
+        ...
+
+
+class Feedback(Protocol):
+    """What an unscored answer earns, and why."""
+
+    @property
+    def points(self) -> int:
+        """Points of the answer."""
+        ...
+
+    @property
+    def maximum(self) -> int:
+        """Points of a perfect answer."""
+        ...
+
+    @property
+    def solution(self) -> Response:
+        """One right answer, in the shape of the task's response."""
+        ...
+
+    @property
+    def explanation(self) -> str:
+        """Why it is right."""
+        ...
+
+
+class Rehearsal(Protocol):
+    """A run of unscored questions: the mini-test, or practice."""
+
+    def view(self) -> QuestionView | None:
+        """The present question, or None at the end."""
+        ...
+
+    def check(self, response: Response) -> Feedback:
+        """Mark an answer and explain."""
+        ...
+
+    def following(self) -> QuestionView | None:
+        """Go to the next question, or None at the end."""
+        ...
+
+    def play_audio(self) -> AudioView:
+        """Play the extract once more."""
+        ...
+
+
+class ProgressLine(Protocol):
+    """How practice went in one domain, kept on this station only."""
+
+    @property
+    def domain(self) -> Domain:
+        """The competence."""
+        ...
+
+    @property
+    def answered(self) -> int:
+        """Questions answered."""
+        ...
+
+    @property
+    def right(self) -> int:
+        """Of which wholly right."""
+        ...
+
+
+@runtime_checkable
+class Trainer(Protocol):
+    """Where rehearsals come from."""
+
+    def minitest(self) -> Rehearsal:
+        """Seven questions, one of each type."""
+        ...
+
+    def practice(self, domain: Domain | None, level: Level | None) -> Rehearsal:
+        """Questions of one domain and level, or of all."""
+        ...
+
+    def practice_progress(self) -> Sequence[ProgressLine]:
+        """How practice went so far, by domain."""
+        ...

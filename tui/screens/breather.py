@@ -1,0 +1,55 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""Three seconds to get ready before a question.
+
+Owns the countdown's look. Must not count; the view says what is left. Stands on the
+frame of the stages.
+"""
+
+import math
+from collections.abc import Iterable
+
+from textual.containers import Vertical
+from textual.widget import Widget
+from textual.widgets import Digits, Static
+
+from appliance.service.views import BreatherView
+from tui.language import say
+from tui.screens.stage import StageScreen
+
+
+class BreatherScreen(StageScreen[BreatherView]):
+    """A large figure and the number of the next question."""
+
+    step = 5
+
+    def place(self) -> str:
+        """The next question's number."""
+        view = self.shown
+        return say("Question {number} of {total}", number=view.next_number, total=view.total)
+
+    def body(self) -> Iterable[Widget]:
+        """The countdown."""
+        yield Vertical(
+            Static(say("Get ready"), classes="title"),
+            Digits(self._seconds(), id="countdown"),
+            Static(
+                say("Question {number} of {total}", number=self.shown.next_number,
+                    total=self.shown.total),
+                classes="lead",
+            ),
+            Static(say("Your last answer is stored."), id="stored", classes="quiet"),
+            id="breather",
+        )  # fmt: skip
+
+    def on_mount(self) -> None:
+        """Before the first question nothing is stored yet."""
+        self.query_one("#stored", Static).display = self.shown.next_number > 1
+
+    def _seconds(self) -> str:
+        return str(max(1, math.ceil(self.shown.remaining_s)))
+
+    def show(self, shown: BreatherView) -> None:
+        """Count on."""
+        super().show(shown)
+        self.query_one("#countdown", Digits).update(self._seconds())

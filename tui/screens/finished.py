@@ -1,0 +1,63 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""The written part is over: thanks, what happens next, and where the answers are.
+
+Owns that screen. Must not show a result; there is none before people have verified the
+whole process. Stands on the frame of the stages.
+"""
+
+from collections.abc import Iterable
+
+from textual.containers import Center, Vertical
+from textual.widget import Widget
+from textual.widgets import Static
+
+from appliance.service.views import FinishedView
+from tui.language import say, say_count
+from tui.screens.stage import StageScreen
+from tui.widgets.bars import Key
+
+
+class FinishedScreen(StageScreen[FinishedView]):
+    """What was stored and what comes."""
+
+    step = 6
+
+    def place(self) -> str:
+        """The end."""
+        return say("Written part finished")
+
+    def body(self) -> Iterable[Widget]:
+        """Thanks, storage, next steps."""
+        view = self.shown
+        answered = say_count("{count} answer is stored.", "{count} answers are stored.", view.answered)
+        yield Center(
+            Vertical(
+                Static(say("Thank you, the written part is finished"), classes="title"),
+                Static(f"✓ {answered}", classes="lead"),
+                Static(self._sync_words(), id="sync", classes="lead"),
+                Static(say("What happens next"), classes="label"),
+                Static(f"1. {say('Choose a date for the oral part with the invigilator.')}"),
+                Static(f"2. {say('People check the record of your exam.')}"),
+                Static(
+                    f"3. {say('Your results come by e-mail one to three days after the oral part.')}"
+                ),
+                Static(say("You may stand up now. Call the invigilator."), classes="quiet"),
+                classes="sheet",
+            )
+        )  # fmt: skip
+
+    def _sync_words(self) -> str:
+        waiting = self.shown.sync.waiting_bundles
+        if not waiting:
+            return "✓ " + say("Your exam has reached the certification service.")
+        return "○ " + say("Your exam waits, encrypted, for the next connection of this station.")
+
+    def show(self, shown: FinishedView) -> None:
+        """What waits may leave while the screen stands."""
+        super().show(shown)
+        self.query_one("#sync", Static).update(self._sync_words())
+
+    def keys(self) -> Iterable[Key]:
+        """The invigilator takes over."""
+        yield Key("F9", say("Invigilator"), "app.desk")

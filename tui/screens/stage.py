@@ -1,0 +1,133 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""What every screen of the journey has: header, second row, body, one main action, keys.
+
+Owns that frame, the change of language in place, and what a screen may ask of the app
+(`Conductor`). Must not know a particular stage. Stands on the bars.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import ClassVar, Generic, Protocol, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from appliance.service.views import View
+from sync.protocol.errors import EscaleError
+from tui.errands import Lane, Outcome
+from tui.language import chosen, say
+from tui.ports import StationPort
+from tui.widgets.bars import HeaderBar, Key, KeyBar, StepTrail
+
+Shown = TypeVar("Shown")
+WIDE_COLUMNS = 110
+"""From this width on, texts stand beside the task."""
+
+
+class Conductor(Protocol):
+    """The app as a screen sees it."""
+
+    @property
+    def station(self) -> StationPort:
+        """The façade."""
+        ...
+
+    def errand(
+        self,
+        call: Callable[[], Outcome],
+        then: Callable[[Outcome], None],
+        refused: Callable[[EscaleError], None] | None = None,
+        lane: Lane = Lane.SITTING,
+    ) -> None:
+        """Make a call outside the interface; `then` gets what came back."""
+        ...
+
+    def arrive(self, view: View) -> None:
+        """Go where this view belongs."""
+        ...
+
+
+class StageScreen(Screen[None], Generic[Shown]):
+    """A screen that shows one frozen view."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE_COLUMNS, "-wide")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f10,ctrl+s", "go", show=False),
+        Binding("right", "app.focus_next", show=False),
+        Binding("left", "app.focus_previous", show=False),
+    ]
+    step: ClassVar[int] = 0
+    """Which step of the trail it belongs to."""
+
+    def __init__(self, shown: Shown) -> None:
+        super().__init__(classes="stage")
+        self.shown = shown
+
+    @property
+    def conductor(self) -> Conductor:
+        """The app."""
+        return cast("Conductor", self.app)
+
+    def compose(self) -> ComposeResult:
+        """The frame around the body."""
+        yield HeaderBar(self.place())
+        yield self.second_row()
+        with Vertical(id="body"):
+            yield from self.body()
+        with Horizontal(id="actions"):
+            yield Static(id="notice", markup=False)
+            yield from self.buttons()
+        yield KeyBar((*self.keys(), *self._common_keys()))
+
+    def place(self) -> str:
+        """Where the candidate is, for the header."""
+        return say("Language certification")
+
+    def second_row(self) -> Widget:
+        """The trail of steps; a question shows its time here instead."""
+        return StepTrail(self.step)
+
+    def body(self) -> Iterable[Widget]:
+        """What the screen is about."""
+        return ()
+
+    def buttons(self) -> Iterable[Widget]:
+        """Further buttons and, last, the main one with the identifier ``go``."""
+        return ()
+
+    def keys(self) -> Iterable[Key]:
+        """The keys of this screen, before those of every screen."""
+        return ()
+
+    def show(self, shown: Shown) -> None:
+        """Show a newer view of the same stage."""
+        self.shown = shown
+
+    def notice(self, words: str) -> None:
+        """Say something beside the main button."""
+        self.query_one("#notice", Static).update(words)
+
+    def action_go(self) -> None:
+        """Press the main button."""
+        for button in self.query("#go").results(Button):
+            button.press()
+
+    async def speak_again(self) -> None:
+        """Compose anew in the language in force; the keyboard stays where it was."""
+        focused = self.focused.id if self.focused is not None else None
+        await self.recompose()
+        if focused is not None:
+            for widget in self.query(f"#{focused}"):
+                widget.focus()
+
+    @staticmethod
+    def _common_keys() -> tuple[Key, ...]:
+        return (
+            Key("F1", say("Help"), "app.help"),
+            Key("F2", chosen().other.own_name, "app.language"),
+            Key("F3", say("Display"), "app.display"),
+        )

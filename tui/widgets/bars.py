@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""The bars around every screen: header with help, trail of steps, keys at the bottom.
+
+Owns what stays in the same place all along. Must not know a screen. Stands on Textual.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Button, Static
+
+from tui.language import mark, say
+
+STEPS = (
+    mark("Sign in"),
+    mark("Your details"),
+    mark("Rules"),
+    mark("Equipment"),
+    mark("Identity"),
+    mark("Exam"),
+)
+"""The journey in steps, as the trail names them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of the bar: its name, what it does in words, and the action behind both."""
+
+    name: str
+    words: str
+    action: str
+
+
+class HeaderBar(Horizontal):
+    """Name of the exam, where the candidate is, and help: always at the top."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(id="header")
+        self._place = place
+
+    def compose(self) -> ComposeResult:
+        """Three parts on one row."""
+        yield Static(Text.assemble((" Escale ", "bold")), id="brand")
+        yield Static(Text(self._place), id="place")
+        yield Button(say("F1 Help"), id="help", compact=True, action="app.help")
+
+    def show_place(self, place: str) -> None:
+        """Change where the candidate is."""
+        self.query_one("#place", Static).update(Text(place))
+
+
+class StepTrail(Static):
+    """The steps of the journey: done, present, to come; told apart by sign and weight."""
+
+    def __init__(self, present: int) -> None:
+        super().__init__(id="second-row")
+        self._present = present
+
+    def render(self) -> Text:
+        """``✓ Sign in   ● Rules   ○ Exam``; a narrow screen names the present step only."""
+        text = Text(no_wrap=True, overflow="ellipsis")
+        full = sum(len(say(step)) + 5 for step in STEPS) <= self.size.width
+        for number, step in enumerate(STEPS):
+            here = number == self._present
+            sign = "✓" if number < self._present else "●" if here else "○"
+            name = f" {say(step)}" if full or here else ""
+            text.append(f"{sign}{name}", style="bold" if here else "")
+            text.append("   ")
+        return text
+
+
+class KeyHint(Static):
+    """One key of the bar; a click does what the key does."""
+
+    def __init__(self, key: Key) -> None:
+        super().__init__(Text.assemble((f" {key.name} ", "bold reverse"), f" {key.words} "))
+        self._action = key.action
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what the key does."""
+        event.stop()
+        await self.run_action(self._action)
+
+
+class KeyBar(Horizontal):
+    """The remaining keys, at the bottom."""
+
+    def __init__(self, keys: Sequence[Key]) -> None:
+        super().__init__(id="keys")
+        self._keys = keys
+
+    def compose(self) -> ComposeResult:
+        """One hint per key."""
+        for key in self._keys:
+            yield KeyHint(key)
