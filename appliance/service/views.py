@@ -21,6 +21,7 @@ from appliance.exam.items import (
 )
 from appliance.exam.levels import Domain, ItemType, Level
 from appliance.exam.responses import Order, Picks, Response, Texts
+from appliance.exam.sitting_words import CheckName, Incident, Stage, Verdict
 
 __all__ = [
     "AudioView",
@@ -58,40 +59,6 @@ __all__ = [
 ]
 
 
-class Stage(StrEnum):
-    """Where a sitting stands; each stage is one screen with one clear action."""
-
-    WELCOME = "welcome"
-    PERSONAL_DATA = "personal_data"
-    CONSENT = "consent"
-    EQUIPMENT = "equipment"
-    IDENTITY = "identity"
-    READY = "ready"
-    BREATHER = "breather"
-    QUESTION = "question"
-    PAUSED = "paused"
-    FINISHED = "finished"
-
-
-class CheckName(StrEnum):
-    """The equipment checks, in the order in which they are offered."""
-
-    SOUND = "sound"
-    MICROPHONE = "microphone"
-    CAMERA = "camera"
-    POWER = "power"
-    STORAGE = "storage"
-    LINK = "link"
-
-
-class Verdict(StrEnum):
-    """Outcome of an equipment check; a warning lets the candidate go on."""
-
-    PASS = "pass"
-    WARNING = "warning"
-    FAIL = "fail"
-
-
 class FramingHint(StrEnum):
     """What the person in front of the camera should do next."""
 
@@ -107,17 +74,8 @@ class FramingHint(StrEnum):
     GLARE = "glare"
     NO_DOCUMENT = "no_document"
     NO_CAMERA = "no_camera"
-
-
-class Incident(StrEnum):
-    """Entries of the help menu; each is journaled and none stops the clock."""
-
-    CONNECTION = "connection"
-    FROZEN_SCREEN = "frozen_screen"
-    QUESTION_NOT_LOADED = "question_not_loaded"
-    SOUND = "sound"
-    CALL_INVIGILATOR = "call_invigilator"
-    REPORT_QUESTION = "report_question"
+    LOOK_AHEAD = "look_ahead"
+    NO_MODEL = "no_model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,12 +217,17 @@ class BreatherView:
 
 @dataclass(frozen=True, slots=True)
 class PausedView:
-    """Stage PAUSED: the invigilator stopped the clock, or the station came back from a fault."""
+    """Stage PAUSED: the invigilator stopped the clock, or the station came back from a fault.
+
+    Attributes:
+        by_fault: The candidate may go on alone (`resume("")`); no PIN is asked.
+    """
 
     stage: Stage
     number: int
     total: int
     reason: str
+    by_fault: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,201 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""The invigilator's desk: the half of the façade that asks for a PIN.
+
+Owns roster, day, pauses, extra time, incident log, export, receipts and erasing. Must not
+show an answer. Stands on the concerns and the agent's stick.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from appliance.exam.journal import event_from
+from appliance.exam.sitting_events import Extended, HumanChecked, IncidentReported, Paused, Resumed
+from appliance.exam.sitting_words import Actor, Stage
+from appliance.service.concerns import Concerns
+from appliance.service.errors import NoContentError, NotNowError
+from appliance.service.views import StationView, View
+from sync.agent.stick import export_bundles, import_receipts
+from sync.protocol.chain import read_link
+from sync.protocol.roster import RosterEntry
+from sync.protocol.trust import KeyRole
+
+ROSTER_FILE = "roster.sealed"
+"""The name that is looked for when a folder is given instead of a roster's file."""
+
+_ROSTER_CEILING = 32 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLine:
+    """One registered candidate: name, window in words, and where the candidate stands."""
+
+    name: str
+    window: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentLine:
+    """One entry of the incident log: local time, incident as journaled, note."""
+
+    at: str
+    kind: str
+    note: str
+
+
+class InvigilatorDesk(Concerns):
+    """What the invigilator may do; every call proves itself by the PIN.
+
+    Every method raises WrongPinError or LockedOutError when the PIN does not pass.
+    """
+
+    def unlock_desk(self, pin: str) -> None:
+        """Check the PIN."""
+        with self._place.lock:
+            self._signing.require_pin(pin)
+
+    def roster(self, pin: str) -> Sequence[RosterLine]:
+        """The candidates of this station's roster, as the invigilator may see them."""
+        with self._place.lock:
+            self._signing.require_pin(pin)
+            if self._place.library.candidates == 0:
+                return ()
+            return tuple(self._line(entry) for entry in self._place.library.roster.entries)
+
+    def load_roster(self, pin: str, source: Path) -> int:
+        """Read a roster from a file, or from `roster.sealed` in a folder; how many it names.
+
+        Raises:
+            NoContentError: No such file, or older than the roster at hand.
+            ProtocolError: Not sealed to this station or not signed by central.
+        """
+        path = source / ROSTER_FILE if source.is_dir() else source
+        with self._place.lock:
+            self._signing.require_pin(pin)
+            try:
+                with path.open("rb") as file:
+                    sealed = file.read(_ROSTER_CEILING)
+            except OSError as error:
+                raise NoContentError(f"there is no readable roster at {source.name}") from error
+            return len(self._place.library.install_roster(sealed).entries)
+
+    def open_day(self, pin: str) -> StationView:
+        """Let candidates sign in."""
+        return self._set_day(pin, is_open=True)
+
+    def close_day(self, pin: str) -> StationView:
+        """Let nobody sign in any more; a sitting in progress goes on."""
+        return self._set_day(pin, is_open=False)
+
+    def confirm_identity_by_human(self, pin: str, note: str) -> View:
+        """The invigilator has compared face and document."""
+        with self._place.lock:
+            self._signing.require_pin(pin)
+            self._place.seated(Stage.IDENTITY).commit(HumanChecked(note))
+            return self.view()
+
+    def pause(self, pin: str, reason: str) -> View:
+        """Stop the clock."""
+        with self._place.lock:
+            self._signing.require_pin(pin)
+            seat = self._place.seated(Stage.BREATHER, Stage.QUESTION, Stage.PAUSED)
+            seat.commit(Paused(reason))
+            self._place.output.stop()
+            return self.view()
+
+    def resume(self, pin: str = "") -> View:
+        """Let the clock go on: with the PIN, or by the candidate alone after a fault."""
+        with self._place.lock:
+            seat = self._place.seated(Stage.PAUSED)
+            by_fault = seat.state.pause is not None and seat.state.pause.by_fault
+            if pin or not by_fault:
+                self._signing.require_pin(pin)
+                seat.commit(Resumed(Actor.INVIGILATOR))
+            else:
+                seat.commit(Resumed(Actor.CANDIDATE))
+            return self.view()
+
+    def extend(self, pin: str, extra_s: int, reason: str) -> View:
+        """Give more time for the question on the screen."""
+        with self._place.lock:
+            self._signing.require_pin(pin)
+            seat = self._place.seated(Stage.QUESTION, Stage.PAUSED)
+            seat.commit(Extended(max(0, extra_s) * 1000, reason))
+            return self.view()
+
+    def incidents(self, pin: str) -> Sequence[IncidentLine]:
+        """The incident log of the present sitting, newest last."""
+        with self._place.lock:
+            self._signing.require_pin(pin)
+            seat = self._place.seat
+            if seat is None:
+                return ()
+            links = [read_link(record) for record in seat.records()]
+            events = [(link, event_from(link.kind, link.body)) for link in links]
+            return tuple(
+                IncidentLine(_local(link.stamp.wall_s), event.incident.value, event.note)
+                for link, event in events
+                if isinstance(event, IncidentReported)
+            )
+
+    def export(self, pin: str, target: Path) -> int:
+        """Write what waits to a stick and take its receipts; returns how many bundles."""
+        with self._place.lock:
+            self._signing.require_pin(pin)
+            outbox = self._place.store.outbox
+            import_receipts(outbox, target, self._place.library.trust.ring(KeyRole.CENTRAL))
+            return export_bundles(outbox, target).bundles
+
+    def erase_received(self, pin: str) -> int:
+        """Destroy the keys and data of sittings whose receipt is here; returns how many."""
+        with self._place.lock:
+            self._signing.require_pin(pin)
+            store, seat = self._place.store, self._place.seat
+            due = [
+                row.id
+                for row in store.sittings.all()
+                if not row.erased and store.outbox.receipt_of(row.id) is not None
+            ]
+            if seat is not None and seat.sitting_id in due:
+                self._place.seat = self._place.run = None
+            for sitting_id in due:
+                store.erase(sitting_id)
+            return len(due)
+
+    def set_aside(self, pin: str) -> StationView:
+        """Let the candidate leave before the questions begin; the code takes it up again.
+
+        Raises:
+            NotNowError: The questions have begun.
+        """
+        with self._place.lock:
+            self._signing.require_pin(pin)
+            seat = self._place.seated()
+            if seat.state.stage in (Stage.BREATHER, Stage.QUESTION, Stage.PAUSED):
+                raise NotNowError("the questions have begun", advice="Pause the sitting instead.")
+            self._place.watch.stop()
+            with self._place.store.transaction():
+                self._place.store.sittings.set_active(seat.sitting_id, active=False)
+            self._place.seat = self._place.run = None
+            return self._showing.station()
+
+    def _set_day(self, pin: str, *, is_open: bool) -> StationView:
+        with self._place.lock:
+            self._signing.require_pin(pin)
+            self._signing.set_day(is_open=is_open)
+            return self._showing.station()
+
+    def _line(self, entry: RosterEntry) -> RosterLine:
+        row = self._place.store.sittings.of_candidate(entry.candidate_id)
+        return RosterLine(
+            f"{entry.family_name} {entry.given_name}",
+            f"{_local(entry.window_from_s)} – {_local(entry.window_to_s)}",
+            "waiting" if row is None else row.stage,
+        )
+
+
+def _local(wall_s: float) -> str:
+    return datetime.fromtimestamp(wall_s).astimezone().strftime("%Y-%m-%d %H:%M")

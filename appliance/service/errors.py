@@ -1,0 +1,89 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the station tells a candidate or an invigilator that it cannot do.
+
+Owns the service's branch of the error tree. Must not know screens.
+
+    EscaleError
+    └── ServiceError                 50
+        ├── NotNowError              50   asked for at the wrong moment
+        ├── WrongAccessCodeError     51   nobody on the roster has this code
+        ├── LockedOutError           52   too many wrong codes or PINs in a row
+        ├── WindowClosedError        53   outside the dates that the centre set
+        ├── DayClosedError           54   the invigilator has not opened the day
+        ├── AlreadySatError          55   this candidate's written part is stored already
+        ├── NoPlaysLeftError         56   the extract was heard twice
+        ├── WrongPinError            57   not the invigilator's PIN, or none is set
+        └── NoContentError           58   no pack, roster or trust list on this station
+"""
+
+from sync.protocol.errors import EscaleError
+
+
+class ServiceError(EscaleError):
+    """Something that the station cannot do."""
+
+    exit_code = 50
+    advice = "Call the invigilator."
+
+
+class NotNowError(ServiceError):
+    """Something that was asked for at the wrong moment."""
+
+    advice = "Go on with what the screen shows now."
+
+
+class WrongAccessCodeError(ServiceError):
+    """Nobody on the roster has this access code."""
+
+    exit_code = 51
+    advice = "Type the code again as it stands on your invitation; ask the invigilator if it fails."
+
+
+class LockedOutError(ServiceError):
+    """Too many wrong codes in a row; the wait grows with every further one."""
+
+    exit_code = 52
+    advice = "Wait, check the code on your invitation, then try again or ask the invigilator."
+
+
+class WindowClosedError(ServiceError):
+    """The sitting lies outside the dates that the training centre set."""
+
+    exit_code = 53
+    advice = "Ask your training centre for the dates of your session."
+
+
+class DayClosedError(ServiceError):
+    """The invigilator has not opened the day on this station."""
+
+    exit_code = 54
+    advice = "Ask the invigilator to open the day."
+
+
+class AlreadySatError(ServiceError):
+    """The written part of this candidate is already stored on this station."""
+
+    exit_code = 55
+    advice = "There is nothing left to do here; your training centre will tell you the result."
+
+
+class NoPlaysLeftError(ServiceError):
+    """The extract was heard as often as the rules allow."""
+
+    exit_code = 56
+    advice = "Answer with what you have heard; an extract plays twice at most."
+
+
+class WrongPinError(ServiceError):
+    """The PIN is not the invigilator's, or none was set."""
+
+    exit_code = 57
+    advice = "Type the invigilator's PIN of this station."
+
+
+class NoContentError(ServiceError):
+    """The station has no pack, roster or trust list that it may use."""
+
+    exit_code = 58
+    advice = "Connect the station or plug in the stick, load the content, then try again."

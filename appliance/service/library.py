@@ -1,0 +1,231 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""What was brought to the station and may be used: trust list, content list, roster, pack.
+
+Owns opening every file before it is kept and again when it is used, and the latest time
+that a trusted key has stated. Must not fetch. Stands on the store's content and on the
+protocol's openers.
+
+Keeping content: 1. the list is signed by central, made for this station and not older
+than ours; 2. every file is what its digest says; 3. trust list: signed by a pinned root,
+not older than ours; 4. roster: sealed to us, signed by central, not older; 5. pack:
+signed by a content key and fit for a sitting; 6. all of it is committed together.
+"""
+
+from collections.abc import Mapping
+from hashlib import sha256
+
+from appliance.exam.pack import open_pack
+from appliance.exam.sitting_engine import ExamPaper
+from appliance.keys.identity import DeviceIdentity
+from appliance.service.errors import NoContentError, NotNowError
+from appliance.store.contents import ShelfRole
+from appliance.store.store import Store
+from sync.protocol.clock import Clock, TimeTrust
+from sync.protocol.content import ContentList, ContentRole, open_content
+from sync.protocol.keys import key_ring
+from sync.protocol.roster import Roster, RosterEntry, unseal_and_open
+from sync.protocol.sealing import SealingKey
+from sync.protocol.trust import KeyRole, TrustList, open_trust_list
+
+_LOWER_BOUND = "time_lower_bound"
+_LAST_CONTACT = "last_contact"
+_PACK_LABEL = "pack_label"
+
+
+class Library:
+    """The content of one station, opened when it is first needed.
+
+    Args:
+        store: Where the files are.
+        identity: Whose roster and which roots.
+        clock: For the moment at which something came.
+    """
+
+    def __init__(self, store: Store, identity: DeviceIdentity, clock: Clock) -> None:
+        self._store, self._identity, self._clock = store, identity, clock
+        self._paper: ExamPaper | None = None
+        self._roster: Roster | None = None
+
+    @property
+    def trust(self) -> TrustList:
+        """The trust list; raises NoContentError."""
+        return open_trust_list(self._body(ShelfRole.TRUST_LIST), key_ring(*self._identity.roots))
+
+    @property
+    def trust_version(self) -> int:
+        """Version of the trust list at hand, 0 without one."""
+        held = self._store.contents.digest(ShelfRole.TRUST_LIST)
+        return 0 if held is None else self.trust.version
+
+    @property
+    def sealing_key(self) -> SealingKey:
+        """Central's key for results and evidence; raises NoContentError."""
+        return self._open_list(self._body(ShelfRole.CONTENT_LIST), self.trust).sealing_key
+
+    @property
+    def roster(self) -> Roster:
+        """Who may sit; raises NoContentError."""
+        if self._roster is None:
+            self._roster = self._open_roster(self._body(ShelfRole.ROSTER), self.trust)
+        return self._roster
+
+    @property
+    def paper(self) -> ExamPaper:
+        """The pack, made ready for sittings; raises NoContentError."""
+        if self._paper is None:
+            self._paper = self._open_paper(self._body(ShelfRole.PACK), self.trust)
+        return self._paper
+
+    @property
+    def pack_label(self) -> str | None:
+        """Name and version of the pack, without opening it."""
+        label = self._store.settings.get(_PACK_LABEL)
+        return None if label is None else label.decode()
+
+    @property
+    def candidates(self) -> int:
+        """How many people are on the roster, 0 without one."""
+        has_roster = self._store.contents.digest(ShelfRole.ROSTER) is not None
+        return len(self.roster.entries) if has_roster else 0
+
+    @property
+    def lower_bound_s(self) -> float | None:
+        """The latest time that a trusted key has stated, seconds since 1970 UTC."""
+        return self._number(_LOWER_BOUND)
+
+    @property
+    def last_contact_s(self) -> float | None:
+        """When content last came, by the station's clock."""
+        return self._number(_LAST_CONTACT)
+
+    def entry(self, candidate_id: str) -> RosterEntry | None:
+        """A candidate of the roster."""
+        entries = self.roster.entries
+        return next((entry for entry in entries if entry.candidate_id == candidate_id), None)
+
+    def install_trust_list(self, message: bytes) -> None:
+        """Keep a trust list; an older one than ours is left aside."""
+        trust = open_trust_list(message, key_ring(*self._identity.roots))  # 3
+        if self._is_newer(trust):
+            with self._store.transaction():
+                self._put(ShelfRole.TRUST_LIST, message)
+                self._raise_bound(trust.issued_s)
+
+    def has(self, digest: bytes) -> bool:
+        """Whether the file of this digest is here."""
+        return any(self._store.contents.digest(role) == digest for role in ShelfRole)
+
+    def install_content(self, message: bytes, files: Mapping[bytes, bytes]) -> None:
+        """Keep a content list and the files that came with it; a newer trust list comes first.
+
+        Args:
+            message: The signed list.
+            files: SHA-256 → bytes of the files that were fetched; others stay as they are.
+
+        Raises:
+            ProtocolError: A step of the module's checklist refuses.
+            NotNowError: The pack or roster would change under a sitting in progress.
+            NoContentError: A file is not what its digest says, or the list is not for us.
+        """
+        brought = {digest: body for digest, body in files.items() if _is(digest, body)}  # 2
+        if len(brought) != len(files):
+            raise NoContentError("a content file is not what its name says")
+        trust = self.trust
+        content = self._open_list(message, trust)  # 1
+        self._require_newer(content, trust)
+        roster = _file(content, ContentRole.ROSTER, brought)
+        pack = _file(content, ContentRole.PACK, brought)
+        self._require_idle(roster, pack)
+        opened_roster = None if roster is None else self._open_roster(roster, trust)  # 4
+        paper = None if pack is None else self._open_paper(pack, trust)  # 5
+        with self._store.transaction():  # 6
+            self._put(ShelfRole.CONTENT_LIST, message)
+            if roster is not None and opened_roster is not None:
+                self._put(ShelfRole.ROSTER, roster)
+            if pack is not None and paper is not None:
+                self._put(ShelfRole.PACK, pack)
+                label = f"{paper.pack.id} {paper.pack.version}"
+                self._store.settings.put(_PACK_LABEL, label.encode())
+            self._raise_bound(max(content.issued_s, trust.issued_s))
+            self._store.settings.put(_LAST_CONTACT, repr(self._clock.stamp().wall_s).encode())
+        self._roster = opened_roster or self._roster
+        self._paper = paper or self._paper
+
+    def install_roster(self, sealed: bytes) -> Roster:
+        """Keep a roster that came alone, on a stick; raises as `install_content` does."""
+        self._require_idle(sealed, None)
+        roster = self._open_roster(sealed, self.trust)  # 4
+        if self.candidates and self.roster.issued_s > roster.issued_s:
+            raise NoContentError("the roster is older than the one on this station")
+        with self._store.transaction():
+            self._put(ShelfRole.ROSTER, sealed)
+            self._raise_bound(roster.issued_s)
+        self._roster = roster
+        return roster
+
+    def now_s(self) -> float:
+        """The time against which windows are checked: never before the trusted bound.
+
+        A clock that was set back therefore opens nothing that had closed.
+        """
+        return max(self._clock.stamp().wall_s, self.lower_bound_s or 0.0)
+
+    def _is_newer(self, trust: TrustList) -> bool:
+        return trust.version > self.trust_version
+
+    def _open_list(self, message: bytes, trust: TrustList) -> ContentList:
+        content = open_content(message, trust.ring(KeyRole.CENTRAL))
+        if content.device_id != self._identity.device_id:
+            raise NoContentError("the content list is for another station")
+        return content
+
+    def _require_newer(self, content: ContentList, trust: TrustList) -> None:
+        held = self._store.contents.get(ShelfRole.CONTENT_LIST)
+        if held is not None and self._open_list(held.body, trust).issued_s > content.issued_s:
+            raise NoContentError("the content list is older than the one on this station")
+
+    def _open_roster(self, sealed: bytes, trust: TrustList) -> Roster:
+        return unseal_and_open(sealed, self._identity.unsealing, trust.ring(KeyRole.CENTRAL))
+
+    def _open_paper(self, data: bytes, trust: TrustList) -> ExamPaper:
+        return ExamPaper(open_pack(data, trust.ring(KeyRole.CONTENT)))
+
+    def _require_idle(self, roster: bytes | None, pack: bytes | None) -> None:
+        if roster is None and pack is None:
+            return
+        active = self._store.sittings.active()
+        if active is not None and active.stage != "finished":
+            raise NotNowError(
+                "the content cannot change during a sitting",
+                advice="Load it again when the candidate has finished.",
+            )
+
+    def _body(self, role: ShelfRole) -> bytes:
+        content = self._store.contents.get(role)
+        if content is None:
+            raise NoContentError(f"the station has no {role.value.replace('_', ' ')}")
+        return content.body
+
+    def _put(self, role: ShelfRole, body: bytes) -> None:
+        self._store.contents.put(role, sha256(body).digest(), body, self._clock.stamp().wall_s)
+
+    def _raise_bound(self, stated_s: float) -> None:
+        stamp = self._clock.stamp()
+        if stamp.trust is TimeTrust.SYNCED:
+            stated_s = max(stated_s, stamp.wall_s)
+        if stated_s > (self.lower_bound_s or 0.0):
+            self._store.settings.put(_LOWER_BOUND, repr(float(stated_s)).encode())
+
+    def _number(self, name: str) -> float | None:
+        value = self._store.settings.get(name)
+        return None if value is None else float(value)
+
+
+def _file(content: ContentList, role: ContentRole, files: Mapping[bytes, bytes]) -> bytes | None:
+    """The file of a role that came along; the first one named, where there are several."""
+    return next((files[file.digest] for file in content.of(role) if file.digest in files), None)
+
+
+def _is(digest: bytes, body: bytes) -> bool:
+    return sha256(body).digest() == digest

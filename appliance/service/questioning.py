@@ -1,0 +1,160 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""Questions and answers: what is due, what was entered, what is submitted, what is heard.
+
+Owns the written part between the first breather and the last answer. An answer is
+acknowledged by returning, after its commit. Must not build views. Stands on the seat, the
+exam run and the loudspeaker.
+"""
+
+from dataclasses import replace
+
+from appliance.audio import Sound
+from appliance.audio_files import decode
+from appliance.exam.items import Item
+from appliance.exam.responses import Response, blank, check
+from appliance.exam.sitting import Effect
+from appliance.exam.sitting_engine import pack_response, unpack_response, worth
+from appliance.exam.sitting_events import Answered, Begun, Played, Presented
+from appliance.exam.sitting_state import GRACE_MS, Question
+from appliance.exam.sitting_words import Cause, Stage
+from appliance.exam.timing import AUDIO_PLAYS
+from appliance.service.errors import NoPlaysLeftError, NotNowError
+from appliance.service.seat import Seat
+from appliance.service.workplace import Workplace
+from sync.protocol.clock import Stamp
+
+
+class Questioning:
+    """The questions of whoever sits at a workplace."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+        self._sound: tuple[bytes, Sound] | None = None  # digest and decoded extract
+
+    def begin(self) -> None:
+        """Start the questions; the first one is chosen now, so that it appears at once."""
+        seat = self._place.seated(Stage.READY)
+        self._place.questions(seat)
+        seat.commit(Begun())
+        self._choose(seat)
+
+    def item(self, question: Question) -> Item:
+        """The item on the screen."""
+        paper = self._place.library.paper
+        return paper.items[paper.index[question.item_id]]
+
+    def entered(self, seat: Seat, item: Item) -> Response:
+        """What is entered so far."""
+        if seat.draft is None:
+            return blank(item.body.task)
+        return unpack_response(seat.draft, item)
+
+    def advance(self, seat: Seat) -> tuple[Effect, ...]:
+        """Let time pass: show the next question, or submit at zero what is entered."""
+        stamp = self._place.clock.stamp()
+        state = seat.state
+        if state.stage is Stage.BREATHER and state.breather_left_ms(stamp.monotonic_ns) == 0:
+            self._present(seat, stamp)
+        elif state.question and state.question.remaining_at_ms(stamp.monotonic_ns) == 0:
+            item = self.item(state.question)
+            return self._end(seat, item, self.entered(seat, item), Cause.TIMED_OUT, stamp)
+        else:
+            seat.beat()
+        return ()
+
+    def enter(self, seat: Seat, response: Response) -> None:
+        """Keep what is entered so far; ignored when no question is on the screen.
+
+        Raises:
+            InvalidResponseError: The response does not fit the question.
+        """
+        if seat.state.stage is not Stage.QUESTION or seat.state.question is None:
+            return
+        check(response, self.item(seat.state.question).body.task)
+        draft = pack_response(response)
+        if draft != seat.draft:
+            seat.enter(draft)
+
+    def answer(self, seat: Seat, response: Response) -> tuple[Effect, ...]:
+        """Submit a response. Within a second after zero it still counts as submitted;
+        later, what was entered when time ended is what counts.
+
+        Raises:
+            InvalidResponseError: The response does not fit the question.
+        """
+        question = seat.state.question
+        if seat.state.stage is not Stage.QUESTION or question is None:
+            return ()
+        item = self.item(question)
+        check(response, item.body.task)
+        stamp = self._place.clock.stamp()
+        if question.charged_at_ms(stamp.monotonic_ns) > question.limit_ms + GRACE_MS:
+            return self._end(seat, item, self.entered(seat, item), Cause.TIMED_OUT, stamp)
+        return self._end(seat, item, response, Cause.SUBMITTED, stamp)
+
+    def play(self) -> tuple[Question, float]:
+        """Play the extract once more; while it plays, nothing happens and nothing is counted.
+
+        Returns:
+            The question with its count of plays, and the length of the extract in seconds.
+
+        Raises:
+            NotNowError: The question has no extract.
+            NoPlaysLeftError: It was heard twice.
+            AudioError: The extract cannot be decoded; the play is not counted.
+        """
+        seat = self._place.seated(Stage.QUESTION)
+        question = seat.state.question
+        item = None if question is None else self.item(question)
+        if question is None or item is None or item.audio is None:
+            raise NotNowError("this question has nothing to listen to")
+        duration_s = self._place.library.paper.pack.audio_s(item)
+        if self._place.output.playing:
+            return question, duration_s
+        if question.plays >= AUDIO_PLAYS:
+            raise NoPlaysLeftError("the extract was heard twice")
+        sound = self._extract(item.audio)
+        seat.commit(Played(question.number, question.plays + 1))
+        self._place.output.play(sound)
+        return replace(question, plays=question.plays + 1), duration_s
+
+    def _choose(self, seat: Seat) -> None:
+        """Let the engine choose ahead, so that the end of the breather is instant."""
+        if seat.state.stage is Stage.BREATHER:
+            self._place.questions(seat).next_item()
+
+    def _present(self, seat: Seat, stamp: Stamp) -> None:
+        run = self._place.questions(seat)
+        item = run.next_item()
+        seat.commit(Presented(seat.state.number, item.id, run.limit_ms(item)), stamp)
+
+    def _end(
+        self, seat: Seat, item: Item, response: Response, cause: Cause, stamp: Stamp
+    ) -> tuple[Effect, ...]:
+        question = seat.state.question
+        if question is None:
+            return ()
+        run = self._place.questions(seat)
+        score = worth(item, response)
+        answer = Answered(
+            number=question.number,
+            item_id=item.id,
+            response=pack_response(response),
+            cause=cause,
+            elapsed_ms=question.charged_at_ms(stamp.monotonic_ns),
+            points=score.points,
+            maximum=score.maximum,
+            category=score.category,
+        )
+        effects = seat.commit(answer, stamp)
+        run.record(answer)
+        self._choose(seat)
+        return effects
+
+    def _extract(self, audio_id: str) -> Sound:
+        paper = self._place.library.paper
+        digest = paper.pack.audio[audio_id].digest
+        if self._sound is None or self._sound[0] != digest:
+            self._sound = digest, decode(paper.opened.media[digest])
+        return self._sound[1]

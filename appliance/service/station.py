@@ -1,0 +1,345 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""The station's façade: everything that a screen or a script may ask of it.
+
+Owns the order of a call: lock, let the machine decide, commit, do what follows, show.
+Must not hold rules; they are in the concerns beside this module and in `appliance.exam`.
+The invigilator's half is in `desk`, practice in `training`. Stands on the workplace that
+`composition.open_station` fills.
+
+Safe to call from several threads. `view` and `preview` take no lock, so a screen goes on
+while a call waits for the disk or the camera.
+"""
+
+import secrets
+from collections.abc import Mapping
+from importlib.metadata import version
+
+from appliance.exam.responses import Response
+from appliance.exam.sitting import Effect
+from appliance.exam.sitting_events import (
+    Checked,
+    Consented,
+    DataConfirmed,
+    EquipmentDone,
+    IdentityDone,
+    IncidentReported,
+    Opened,
+)
+from appliance.exam.sitting_words import CapturePurpose, CheckName, Incident, Stage
+from appliance.keys.identity import DeviceIdentity
+from appliance.service.desk import InvigilatorDesk
+from appliance.service.errors import AlreadySatError, NotNowError
+from appliance.service.finishing import conclude
+from appliance.service.library import Library
+from appliance.service.seat import Seat
+from appliance.service.showing import FIELDS
+from appliance.service.synchronising import synchronise
+from appliance.service.training import Training
+from appliance.service.views import (
+    AudioView,
+    CaptureView,
+    CheckResult,
+    PreviewView,
+    StationView,
+    SyncView,
+    View,
+)
+from sync.agent.ports import Outbox
+from sync.protocol.roster import RosterEntry
+
+_ID_BYTES = 10
+
+
+class Station(InvigilatorDesk, Training):
+    """One station; made by `appliance.service.composition.open_station`.
+
+    Every method raises an EscaleError whose message and advice a screen may show; after
+    one, nothing has changed.
+    """
+
+    # -- for the agent and the composition root ---------------------------------------
+
+    @property
+    def outbox(self) -> Outbox:
+        """What waits to leave, as the agent drains it."""
+        return self._place.store.outbox
+
+    @property
+    def library(self) -> Library:
+        """What was brought to the station, and the way to bring more."""
+        return self._place.library
+
+    @property
+    def identity(self) -> DeviceIdentity:
+        """Who this station is."""
+        return self._place.identity
+
+    def take_up(self) -> None:
+        """Take up the sitting that a fault interrupted; called once, at the start."""
+        with self._place.lock:
+            row = self._place.store.sittings.active()
+            if row is not None:
+                place = self._place
+                seat, effects = Seat.come_back(place.store, place.clock, place.keys, row)
+                self._seat(seat)
+                self._follow(seat, effects)
+
+    def set_pin(self, pin: str) -> None:
+        """Set the invigilator's PIN; for the composition root, which has it from its owner."""
+        with self._place.lock:
+            self._signing.set_pin(pin)
+
+    def synchronise(self) -> SyncView:
+        """Fetch content and send what waits over the link that the enrolment named.
+
+        Raises:
+            NotNowError: No link is known, or content would change under a sitting.
+            AgentError: The link stayed down, or central refuses.
+        """
+        synchronise(self._place, self._place.central_url)
+        return self._showing.sync()
+
+    def close(self) -> None:
+        """Stop the watch and the sound, note the time, let go of the store."""
+        with self._place.lock:
+            self._place.output.stop()
+            seat = self._place.seat
+            if seat is not None:
+                self._place.watch.stop()
+                self._place.watch.journal(seat)
+                seat.beat(at_once=True)
+            self._place.store.close()
+
+    # -- before the questions ------------------------------------------------------------
+
+    def station_view(self) -> StationView:
+        """The station for the welcome screen and the invigilator."""
+        return self._showing.station()
+
+    def sign_in(self, access_code: str) -> View:
+        """Open the sitting that the access code gives a right to, or take it up again.
+
+        Raises:
+            WrongAccessCodeError, LockedOutError, WindowClosedError, DayClosedError:
+                See `sign_in`.
+            AlreadySatError: The written part of this candidate is stored already.
+            NotNowError: Another candidate sits here.
+        """
+        with self._place.lock:
+            self._require_free_seat()
+            entry = self._signing.recognise(access_code)
+            row = self._place.store.sittings.of_candidate(entry.candidate_id)
+            if row is not None and (row.erased or row.stage == Stage.FINISHED):
+                raise AlreadySatError("the written part of this candidate is stored already")
+            if row is None:
+                self._open(entry)
+            else:
+                with self._place.store.transaction():
+                    self._place.store.sittings.set_active(row.id, active=True)
+                self.take_up()
+            return self.view()
+
+    def confirm_personal_data(self, corrections: Mapping[str, str]) -> View:
+        """Confirm the personal data with the fields that the candidate changed.
+
+        Raises:
+            NotNowError: A field that does not exist.
+        """
+        with self._place.lock:
+            seat = self._place.seated(Stage.PERSONAL_DATA)
+            unknown = sorted(set(corrections) - set(FIELDS))
+            if unknown:
+                raise NotNowError(f"there is no field {unknown[0]!r} on this form")
+            seat.commit(DataConfirmed(dict(corrections)))
+            return self.view()
+
+    def consent(self, monitoring: bool) -> View:
+        """Agree to camera monitoring, or choose the check by a person; may be changed until
+        the equipment checks are left."""
+        with self._place.lock:
+            seat = self._place.seated(Stage.CONSENT, Stage.EQUIPMENT)
+            self._follow(seat, seat.commit(Consented(monitoring)))
+            return self.view()
+
+    def play_test_sound(self) -> str:
+        """Play one spoken word and return it, for the choice among `test_sound_choices`."""
+        with self._place.lock:
+            return self._equipment.play_word()
+
+    def test_sound_choices(self) -> tuple[str, ...]:
+        """The words among which the candidate says what was heard."""
+        return self._equipment.words.words
+
+    def microphone_level_dbfs(self) -> float:
+        """The level that the microphone hears now, for a level bar; takes a tenth of a second."""
+        return self._equipment.microphone_level_dbfs()
+
+    def check_equipment(self, name: CheckName, heard: str | None = None) -> CheckResult:
+        """Make one check and journal it; for the sound, with the word that was heard."""
+        with self._place.lock:
+            seat = self._place.seated(Stage.EQUIPMENT, Stage.READY)
+            result = self._equipment.check(name, heard)
+            seat.commit(Checked(result.name, result.verdict, result.measured))
+            self._showing.advice[name] = result.advice
+            return result
+
+    def equipment_done(self) -> View:
+        """Go on to the identity step.
+
+        Raises:
+            NotNowError: A needed check is open or failed; the message names it.
+        """
+        with self._place.lock:
+            seat = self._place.seated(Stage.EQUIPMENT)
+            missing = ", ".join(name.value for name in seat.state.open_checks)
+            if missing:
+                raise NotNowError(
+                    f"these checks are still open: {missing}",
+                    advice="Make the checks that are open, or call the invigilator.",
+                )
+            seat.commit(EquipmentDone())
+            return self.view()
+
+    def preview(self) -> PreviewView | None:
+        """The newest camera picture; None without a camera or consent."""
+        return self._identification.preview()
+
+    def capture_selfie(self) -> CaptureView:
+        """Take the picture of the face; waits for a good one."""
+        return self._identification.capture(CapturePurpose.SELFIE)
+
+    def capture_document(self) -> CaptureView:
+        """Take the picture of the identity document; waits for a good one."""
+        return self._identification.capture(CapturePurpose.DOCUMENT)
+
+    def identity_done(self) -> View:
+        """Go on to the last screen before the questions.
+
+        Raises:
+            EventRefusedError: Neither both pictures nor a human check are there.
+        """
+        with self._place.lock:
+            self._place.seated(Stage.IDENTITY).commit(IdentityDone())
+            return self.view()
+
+    # -- the questions -------------------------------------------------------------------
+
+    def begin(self) -> View:
+        """Start the questions with the first breather."""
+        with self._place.lock:
+            self._questioning.begin()
+            return self.view()
+
+    def enter(self, response: Response) -> None:
+        """Keep what is entered so far; it comes back after a fault and counts at zero."""
+        with self._place.lock:
+            if self._place.seat is not None:
+                self._questioning.enter(self._place.seat, response)
+
+    def answer(self, response: Response) -> View:
+        """Submit the answer. When this returns, the answer is on disk.
+
+        When no question is on the screen any more (time ended a moment ago, or the key was
+        pressed twice), nothing happens and the present view comes back.
+
+        Raises:
+            InvalidResponseError: The response does not fit the question.
+            StoreFullError, StoreReadOnlyError: It could not be stored; the same question
+                stays, with what was entered.
+        """
+        with self._place.lock:
+            seat = self._place.seated()
+            self._place.watch.journal(seat)
+            self._follow(seat, self._questioning.answer(seat, response))
+            return self.view()
+
+    def advance(self) -> View:
+        """Let time pass: end a breather, or submit at zero what is entered."""
+        with self._place.lock:
+            seat = self._place.seat
+            if seat is not None:
+                self._place.watch.journal(seat)
+                self._follow(seat, self._questioning.advance(seat))
+            return self.view()
+
+    def play_audio(self) -> AudioView:
+        """Play the extract once more.
+
+        Raises:
+            NoPlaysLeftError: It was heard twice.
+            NotNowError: The question has nothing to listen to.
+        """
+        with self._place.lock:
+            question, duration_s = self._questioning.play()
+            return self._showing.audio(question, duration_s)
+
+    def report_incident(self, incident: Incident, note: str = "") -> None:
+        """Write an incident into the journal; the clock goes on."""
+        with self._place.lock:
+            self._place.seated().commit(IncidentReported(incident, note))
+
+    def leave(self) -> StationView:
+        """Go back to the welcome screen after the end."""
+        with self._place.lock:
+            self._place.seated(Stage.FINISHED)
+            self._clear_seat()
+            return self._showing.station()
+
+    # -- what the calls share ------------------------------------------------------------
+
+    def _require_free_seat(self) -> None:
+        seat = self._place.seat
+        if seat is None:
+            return
+        if seat.state.stage is not Stage.FINISHED:
+            raise NotNowError("somebody sits at this station already")
+        self._clear_seat()
+
+    def _clear_seat(self) -> None:
+        """Free the seat of a finished sitting, concluding it first if a fault prevented that."""
+        seat = self._place.seat
+        if seat is not None:
+            conclude(self._place, seat)
+            with self._place.store.transaction():
+                self._place.store.sittings.set_active(seat.sitting_id, active=False)
+        self._place.seat = self._place.run = None
+
+    def _open(self, entry: RosterEntry) -> None:
+        place = self._place
+        paper = place.library.paper
+        _ = place.library.sealing_key  # nobody starts who could not hand in
+        opened = Opened(
+            sitting_id=f"s-{secrets.token_hex(_ID_BYTES)}",
+            candidate_id=entry.candidate_id,
+            device_id=place.identity.device_id,
+            pack_digest=paper.opened.digest,
+            seed=place.draw_seed(),
+            questions=paper.pack.blueprint.length,
+            time_factor=entry.time_factor,
+            minutes_scale=place.settings.minutes_scale,
+            rehearsal=place.rehearsal,
+            target=entry.target,
+            software=version("escale"),
+        )
+        self._seat(Seat.take(place.store, place.clock, place.keys, opened))
+
+    def _seat(self, seat: Seat) -> None:
+        self._place.run = None
+        self._place.seat = seat
+        self._showing.advice.clear()
+
+    def _follow(self, seat: Seat, effects: tuple[Effect, ...]) -> None:
+        """Do what committed events ask for."""
+        for effect in effects:
+            match effect:
+                case Effect.WATCH:
+                    self._place.watch.start(self._place.library.sealing_key)
+                case Effect.UNWATCH:
+                    self._place.watch.stop()
+                case Effect.SILENCE:
+                    self._place.output.stop()
+                case Effect.CONCLUDE:
+                    conclude(self._place, seat)
+                case Effect.CHOOSE_ITEM | Effect.PLAY:
+                    pass  # done by `questioning`, which holds what they need

@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""Synchronising: content in, bundles out, over the link that the enrolment named.
+
+Owns the order: content first, then the outbox. Must not hold the station's lock while it
+waits for the network; what it brings is kept in short transactions. Stands on the agent.
+"""
+
+import random
+import time
+
+from appliance.service.errors import NotNowError
+from appliance.service.ports import LinkReading
+from appliance.service.workplace import Workplace
+from sync.agent.client import API, CentralClient, open_http
+from sync.agent.errors import AgentError
+from sync.agent.fetching import FetchedContent, Held, fetch_content
+from sync.agent.patience import Patience, Throttle
+from sync.agent.uploader import DrainReport, Uploader
+from sync.protocol.keys import key_ring
+from sync.protocol.trust import KeyRole
+
+_ATTEMPTS = 3
+
+
+def fetch(place: Workplace, client: CentralClient, patience: Patience) -> FetchedContent:
+    """Fetch what central has for this station and keep it.
+
+    Raises:
+        AgentError: The link stayed down or central refuses.
+        NotNowError: The pack or roster would change under a sitting in progress.
+    """
+    library = place.library
+    held = Held(
+        place.identity.device_id,
+        key_ring(*place.identity.roots),
+        library.trust_version,
+        library.has,
+    )
+    fetched = fetch_content(client, held, place.store.contents, patience)
+    files = {fetched_file.file.digest: fetched_file.data for fetched_file in fetched.files}
+    with place.lock:
+        library.install_trust_list(fetched.trust_message)
+        library.install_content(fetched.list_message, files)
+    return fetched
+
+
+def drain(
+    place: Workplace, client: CentralClient, patience: Patience, throttle: Throttle
+) -> DrainReport:
+    """Send what waits and keep the receipts."""
+    keys = place.library.trust.ring(KeyRole.CENTRAL)
+    return Uploader(client, keys, patience, throttle).drain(place.store.outbox)
+
+
+def synchronise(place: Workplace, url: str | None) -> DrainReport:
+    """Do both over the link at this address.
+
+    Raises:
+        NotNowError: No address is known.
+        AgentError: The link stayed down or central refuses the station.
+    """
+    if url is None:
+        raise NotNowError(
+            "this station knows no central", advice="Bring content and results by stick."
+        )
+    patience = Patience(time.sleep, random.random, attempts=_ATTEMPTS)
+    with open_http(url) as http:
+        client = CentralClient(http, place.identity)
+        fetch(place, client, patience)
+        return drain(place, client, patience, Throttle(time.sleep, time.monotonic))
+
+
+class CentralLink:
+    """The link probe towards one central: how long a small answer takes."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def read(self) -> LinkReading:
+        """Ask for the trust list, which anybody may have."""
+        start = time.monotonic()
+        try:
+            with open_http(self._url) as http:
+                CentralClient(http).open("GET", f"{API}/trust-list")
+        except AgentError as error:
+            return LinkReading(reachable=False, detail=str(error))
+        return LinkReading(reachable=True, detail=f"{(time.monotonic() - start) * 1000:.0f} ms")

@@ -1,0 +1,80 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""The workplace: what the concerns of the service share.
+
+Owns nothing but the bundle of parts and the seat, if someone sits. Must not act. Stands on
+the types of its parts; `composition` fills it.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from appliance.audio import AudioInput, AudioOutput
+from appliance.exam.sitting_engine import ExamRun
+from appliance.exam.sitting_words import Stage
+from appliance.keys.identity import DeviceIdentity
+from appliance.keys.keyring import KeyRing
+from appliance.service.errors import NotNowError
+from appliance.service.library import Library
+from appliance.service.ports import LinkProbe, PowerProbe, StorageProbe
+from appliance.service.seat import Seat
+from appliance.service.settings import StationSettings
+from appliance.service.watch import Watch
+from appliance.store.store import Store
+from sync.protocol.clock import Clock
+
+
+@dataclass(slots=True)
+class Workplace:
+    """The parts of one station.
+
+    Attributes:
+        lock: Held by every call that changes something.
+        seat: The sitting in progress, or finished and still on the screen.
+        run: Its questions; made again from the journal when the seat changes.
+    """
+
+    store: Store
+    keys: KeyRing
+    identity: DeviceIdentity
+    library: Library
+    clock: Clock
+    output: AudioOutput
+    input: AudioInput
+    watch: Watch
+    power: PowerProbe
+    storage: StorageProbe
+    link: LinkProbe
+    settings: StationSettings
+    draw_seed: Callable[[], int]
+    central_url: str | None = None
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    seat: Seat | None = None
+    run: ExamRun | None = None
+
+    @property
+    def rehearsal(self) -> bool:
+        """Whether sittings of this station can never be real ones."""
+        return self.settings.rehearsal or self.settings.minutes_scale != 1.0
+
+    def seated(self, *stages: Stage) -> Seat:
+        """The sitting in progress, when it is in one of these stages.
+
+        Raises:
+            NotNowError: Nobody sits, or the sitting is in another stage.
+        """
+        if self.seat is None:
+            raise NotNowError("nobody has signed in", advice="Sign in with the access code first.")
+        if stages and self.seat.state.stage not in stages:
+            raise NotNowError(f"this is not possible in the stage '{self.seat.state.stage.value}'")
+        return self.seat
+
+    def questions(self, seat: Seat) -> ExamRun:
+        """The questions of this seat, replayed from its answers when needed."""
+        if self.run is None:
+            run = ExamRun(self.library.paper, seat.state.opened)
+            for answer in seat.state.answered:
+                run.record(answer)
+            self.run = run
+        return self.run
