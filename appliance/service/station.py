@@ -42,7 +42,7 @@ from appliance.service.views import (
     CheckResult,
     PreviewView,
     StationView,
-    SyncView,
+    SyncReport,
     View,
 )
 from sync.agent.ports import Outbox
@@ -90,15 +90,15 @@ class Station(InvigilatorDesk, Training):
         with self._place.lock:
             self._signing.set_pin(pin)
 
-    def synchronise(self) -> SyncView:
+    def synchronise(self) -> SyncReport:
         """Fetch content and send what waits over the link that the enrolment named.
 
         Raises:
             NotNowError: No link is known, or content would change under a sitting.
             AgentError: The link stayed down, or central refuses.
         """
-        synchronise(self._place, self._place.central_url)
-        return self._showing.sync()
+        report = synchronise(self._place, self._place.central_url)
+        return SyncReport(report.traffic.sent_bytes, report.receipts, self._showing.sync())
 
     def close(self) -> None:
         """Stop the watch and the sound, note the time, let go of the store."""

@@ -49,6 +49,7 @@ __all__ = [
     "ScrambledTask",
     "Stage",
     "StationView",
+    "SyncReport",
     "SyncView",
     "Task",
     "TextOrderTask",
@@ -85,6 +86,15 @@ class SyncView:
     waiting_bundles: int
     waiting_bytes: int
     last_contact_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What one synchronisation did: payload bytes sent, receipts taken, what still waits."""
+
+    sent_bytes: int
+    receipts: int
+    sync: SyncView
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,43 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""What stands in for camera, microphone and loudspeaker in a demonstration.
+
+Owns the choice of replays. Must not pretend: every replay says in its description that
+it is one. Stands on the proctor's settings and the audio replays.
+"""
+
+import math
+import os
+from array import array
+from pathlib import Path
+
+from appliance.audio import FULL_SCALE, Sound
+from edge_proctor.settings import CameraChoice, ProctorSettings
+
+TEST_DATA = Path(os.environ.get("ESCALE_TEST_DATA", "../shared"))
+PORTRAIT = Path("media/faces_misc/obama.jpg")
+ABSENCE_EVERY_S = 4.0
+CLIP_S = 1.0
+TONE_HZ, RATE_HZ, TONE_S, LOUDNESS = 220.0, 16_000, 1.0, 0.25
+
+
+def camera(path: Path | None) -> CameraChoice:
+    """The camera: what the caller names, else the test portrait, else the one with clear rights."""
+    chosen = path or (TEST_DATA / PORTRAIT if (TEST_DATA / PORTRAIT).exists() else None)
+    if chosen is None:
+        return CameraChoice.portrait(absence_every_s=ABSENCE_EVERY_S)
+    return CameraChoice.replay(chosen, absence_every_s=ABSENCE_EVERY_S)
+
+
+def proctor_settings(path: Path | None) -> ProctorSettings:
+    """Monitoring with that camera and short clips, so that a demonstration ends soon."""
+    return ProctorSettings(camera=camera(path), pre_s=CLIP_S, post_s=CLIP_S)
+
+
+def hum() -> Sound:
+    """A steady tone in front of the microphone."""
+    samples = (
+        round(LOUDNESS * FULL_SCALE * math.sin(2 * math.pi * TONE_HZ * n / RATE_HZ))
+        for n in range(round(TONE_S * RATE_HZ))
+    )
+    return Sound(array("h", samples).tobytes(), RATE_HZ)

@@ -1,0 +1,128 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""`escale station status|sync|export|import`: the station's errands without a screen.
+
+Owns the commands and what they print. Must not hold rules. Stands on the façade; the
+screens' program mounts this application beside `run`.
+"""
+
+import json
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from appliance.service.composition import StationSettings, open_station
+from appliance.service.station import Station
+from appliance.service.views import StationView
+
+app = typer.Typer(no_args_is_help=True, add_completion=False)
+
+Folder = Annotated[Path, typer.Option("--dir", help="The station's folder.")]
+Passphrase = Annotated[
+    str | None,
+    typer.Option(envvar="ESCALE_PASSPHRASE", help="Opens a station whose keys need one."),
+]
+Pin = Annotated[
+    str,
+    typer.Option(envvar="ESCALE_PIN", prompt=True, hide_input=True, help="The invigilator's PIN."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+HERE = Path("station")
+
+
+@app.command(epilog="Example: escale station status --dir ./station --json")
+def status(folder: Folder = HERE, passphrase: Passphrase = None, as_json: AsJson = False) -> None:
+    """Say what the station holds, what it can do and what waits to leave."""
+    with _opened(folder, passphrase) as station:
+        view = station.station_view()
+    typer.echo(json.dumps(asdict(view)) if as_json else _in_words(view))
+
+
+@app.command(epilog="Example: escale station sync --dir ./station")
+def sync(
+    folder: Folder = HERE,
+    passphrase: Passphrase = None,
+    central: Annotated[
+        str | None, typer.Option(help="Central's address, when it is not the enrolled one.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Fetch content and send what waits; goes on where the last attempt ended."""
+    with _opened(folder, passphrase, central) as station:
+        report = station.synchronise()
+        view = station.station_view()
+    facts = {
+        "sent_bytes": report.sent_bytes,
+        "receipts": report.receipts,
+        "waiting_bundles": report.sync.waiting_bundles,
+        "pack": view.pack,
+        "candidates": view.candidates,
+    }
+    typer.echo(
+        json.dumps(facts)
+        if as_json
+        else f"{report.receipts} receipts, {report.sent_bytes} bytes sent,"
+        f" {view.sync.waiting_bundles} bundles waiting; {view.candidates} candidates on the roster"
+    )
+
+
+@app.command(epilog="Example: escale station export /media/usb --dir ./station")
+def export(
+    target: Annotated[Path, typer.Argument(help="The stick's folder.")],
+    pin: Pin,
+    folder: Folder = HERE,
+    passphrase: Passphrase = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write what waits to a stick, sealed and signed, and take the receipts that are on it."""
+    with _opened(folder, passphrase) as station:
+        bundles = station.export(pin, target)
+    typer.echo(json.dumps({"bundles": bundles}) if as_json else f"{bundles} bundles on {target}")
+
+
+@app.command("import", epilog="Example: escale station import /media/usb --dir ./station")
+def import_roster(
+    source: Annotated[Path, typer.Argument(help="A roster file, or the folder that holds it.")],
+    pin: Pin,
+    folder: Folder = HERE,
+    passphrase: Passphrase = None,
+    as_json: AsJson = False,
+) -> None:
+    """Load a roster that central sealed to this station."""
+    with _opened(folder, passphrase) as station:
+        candidates = station.load_roster(pin, source)
+    typer.echo(
+        json.dumps({"candidates": candidates})
+        if as_json
+        else f"{candidates} candidates on the roster"
+    )
+
+
+@contextmanager
+def _opened(
+    folder: Path, passphrase: str | None, central_url: str | None = None
+) -> Generator[Station]:
+    station = open_station(folder, StationSettings(passphrase=passphrase, central_url=central_url))
+    try:
+        yield station
+    finally:
+        station.close()
+
+
+def _in_words(view: StationView) -> str:
+    missing = {role: state for role, state in view.capabilities.items() if "missing" in state}
+    return "\n".join(
+        [
+            f"station {view.device_id} of {view.centre}",
+            f"  content     {view.pack or 'none yet: run `escale station sync`'}",
+            f"  roster      {view.candidates} candidates; the day is"
+            f" {'open' if view.day_open else 'closed'}",
+            f"  keys        {view.key_tier}",
+            f"  waiting     {view.sync.waiting_bundles} bundles, {view.sync.waiting_bytes} bytes",
+            *(f"  {role:<11} {state}" for role, state in sorted(missing.items())),
+        ]
+    )
