@@ -25,13 +25,15 @@ class Blueprint:
         domains: Names of the domains, in the order of ``CatItem.domain``.
         per_domain: Scored questions per domain.
         r: Prior correlation between domains; 0.65 is conservative until it is estimated.
-        guard: Prior weight of "the other domains predict this one", in [0, 1]; the rest
-            is kept for an independent domain, so that a spiky profile is not smoothed away.
+        guard: Conflict between a domain and the others' prediction of it, in standard
+            deviations, from which the prediction is doubted: spiky profiles stay spiky.
         level_maximum: Most items of one CEFR level within a domain.
         testlet_maximum: Most items of one passage or recording.
         exposure_cap: Largest share of sittings that an item may appear in.
         randomesque: The next item is drawn among this many best ones.
         eligibility: Probability per item id that a sitting may use it; 1 where absent.
+        prices: Information per item id that it must offer above others before it is used;
+            0 where absent. Both come from ``exposure``.
         pretest_slots: Extra questions that are never scored.
         cuts: Five cut scores in logits, A1|A2 … C1|C2, increasing.
         cut_errors: Their standard errors in logits.
@@ -40,12 +42,13 @@ class Blueprint:
     domains: tuple[str, ...] = DOMAINS
     per_domain: int = 10
     r: float = 0.65
-    guard: float = 0.95
+    guard: float = 1.5
     level_maximum: int = 6
     testlet_maximum: int = 3
     exposure_cap: float = 0.20
     randomesque: int = 3
     eligibility: Mapping[str, float] = field(default_factory=dict[str, float])
+    prices: Mapping[str, float] = field(default_factory=dict[str, float])
     pretest_slots: int = 0
     cuts: tuple[float, ...] = (-1.5, -0.75, 0.0, 0.75, 1.5)
     cut_errors: tuple[float, ...] = (0.0, 0.0, 0.0, 0.0, 0.0)
@@ -56,12 +59,14 @@ class Blueprint:
             raise BlueprintError("a blueprint needs distinct domains")
         if min(counts) < 1 or self.pretest_slots < 0:
             raise BlueprintError("quotas of a blueprint must be positive")
-        if not 0.0 <= self.r < 1.0 or not 0.0 <= self.guard <= 1.0:
-            raise BlueprintError("r must lie in [0, 1) and guard in [0, 1]")
+        if not 0.0 <= self.r < 1.0 or not self.guard > 0.0:
+            raise BlueprintError("r must lie in [0, 1) and guard must be positive")
         if not 0.0 < self.exposure_cap <= 1.0:
             raise BlueprintError("the exposure cap must lie in (0, 1]")
         if not all(0.0 <= chance <= 1.0 for chance in self.eligibility.values()):
             raise BlueprintError("eligibilities must lie in [0, 1]")
+        if not all(price >= 0.0 for price in self.prices.values()):
+            raise BlueprintError("prices must be 0 or more")
         self._check_cuts()
 
     def _check_cuts(self) -> None:
@@ -83,6 +88,7 @@ class Blueprint:
             value = getattr(self, name)
             claims[name] = list(value) if isinstance(value, tuple) else value
         claims["eligibility"] = dict(sorted(self.eligibility.items()))
+        claims["prices"] = dict(sorted(self.prices.items()))
         return claims
 
     @classmethod
@@ -118,9 +124,9 @@ def _as_numbers(value: Any, name: str) -> tuple[float, ...]:
     return tuple(as_number(entry, name) for entry in value)
 
 
-def _as_chances(value: Any, name: str) -> dict[str, float]:
+def _as_map(value: Any, name: str) -> dict[str, float]:
     if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
-        raise BlueprintError(f"{name} must map item ids to probabilities")
+        raise BlueprintError(f"{name} must map item ids to numbers")
     return {str(key): as_number(chance, name) for key, chance in value.items()}
 
 
@@ -133,7 +139,8 @@ _READERS: dict[str, Any] = {
     "testlet_maximum": _as_count,
     "exposure_cap": as_number,
     "randomesque": _as_count,
-    "eligibility": _as_chances,
+    "eligibility": _as_map,
+    "prices": _as_map,
     "pretest_slots": _as_count,
     "cuts": _as_numbers,
     "cut_errors": _as_numbers,

@@ -24,7 +24,7 @@ class Classification:
     """A level with its probabilities.
 
     Args:
-        level: 1 (A1) … 6 (C2): where the estimate falls between the cuts.
+        level: 1 (A1) … 6 (C2): the most probable one.
         probabilities: Posterior probability of each level.
         accuracy: Chance that the true level is the one given (Rudner).
         consistency: Chance that a parallel sitting gives the same level.
@@ -34,11 +34,6 @@ class Classification:
     probabilities: tuple[float, ...]
     accuracy: float
     consistency: float
-
-
-def level_of(theta: float, cuts: Sequence[float]) -> int:
-    """The level of an ability: 1 below the first cut."""
-    return 1 + sum(theta >= cut for cut in cuts)
 
 
 def normal_below(cuts: Sequence[float], mean: float, sd: float, errors: Sequence[float]) -> Floats:
@@ -82,8 +77,8 @@ def classify(
         cuts: The cut scores in logits.
         errors: Their standard errors in logits.
     """
-    level = level_of(theta, cuts)
     posterior = _between(below)
+    level = 1 + int(posterior.argmax())
     expected = _between(normal_below(cuts, theta, se, errors))
     return Classification(
         level,

@@ -53,9 +53,7 @@ class ExamEngine:
         self.pool = Pool(items, blueprint)
         self.buckets = Buckets(self.pool)
         self.prior = FactorPrior.build(blueprint.r)
-        self.ranking = rank(
-            self.pool, len(blueprint.domains), self.prior.nodes, blueprint.testlet_maximum
-        )
+        self.ranking = rank(self.pool, blueprint, self.prior.nodes)
         chances = [blueprint.eligibility.get(item.id, 1.0) for item in self.pool.items]
         # a testlet is as eligible as its most exposed item
         self.chances = [min(chances[i] for i in unit.items) for unit in self.pool.units]
@@ -186,14 +184,14 @@ class ExamSession:
         left, posterior = self._spread.left, self._posterior
         count = len(left)
         turn = int(uniform(self._seed, _TURN, 0) * count)
-        best, chosen, units = -1, -1, list[int]()
+        best, chosen, units = None, -1, list[int]()
         for step in range(count):
             domain = (turn + step) % count
             if left[domain] == 0:
                 continue
             found, value = self._candidates(domain, cell_of(posterior.mean[domain]))
             gain = round(value * posterior.variance[domain] * QUANTUM)
-            if gain > best:
+            if best is None or gain > best:
                 best, chosen, units = gain, domain, found
         return chosen, units
 

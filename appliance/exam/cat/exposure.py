@@ -11,7 +11,7 @@ Eligibility (van der Linden & Veldkamp 2004, https://doi.org/10.3102/10769986029
 then holds the cap exactly: an item that reached it is set aside while its rate lasts.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +27,10 @@ from appliance.exam.cat.simulation import (
 )
 
 Floats = NDArray[np.float64]
-_STAGES = (0.05, 0.02, 0.01)
-_BATCH = 50
+_TRACKING = 0.003
+_STAGES = ((0.05, False), (0.02, False), (0.01, True), (0.005, True))
+"""Step of the prices, and whether the cap is enforced, in each stage of training."""
+_TRAINING_BATCH = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,50 +70,66 @@ def train_prices(
         candidates: Simulated candidates per stage.
         random: Source of candidates and answers.
     """
-    size = bank.domain.size
-    prices = exposure.prices.copy()
-    for step in _STAGES:
-        for _ in range(max(1, candidates // _BATCH)):
-            theta = draw_abilities(_BATCH, bank.domains, prior.r, random)
-            answers = draw_responses(bank, theta, random.random((_BATCH, size), np.float32))
-            rules = Rules(per_domain, exposure.randomesque, prices, np.full(size, exposure.chance))
-            run = simulate(bank, prior, rules, answers, random)
-            prices = np.maximum(0.0, prices + step * (run.exposure(size) - exposure.cap))
-    return Exposure(exposure.cap, exposure.randomesque, exposure.chance, prices)
+    for step, enforced in _STAGES:
+        theta = draw_abilities(candidates, bank.domains, prior.r, random)
+        uniforms = random.random((candidates, bank.domain.size), np.float32)
+        answers = draw_responses(bank, theta, uniforms)
+        control = Control(exposure, step, enforced, _TRAINING_BATCH)
+        exposure = simulate_capped(bank, prior, control, per_domain, answers, random)[1]
+    return exposure
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """How exposure is followed over sittings.
+
+    Args:
+        exposure: Cap, eligibility and prices at the start.
+        step: How fast prices follow demand.
+        enforced: Whether an item at its cap is set aside.
+        batch: Sittings between two looks at the rates.
+    """
+
+    exposure: Exposure
+    step: float = _TRACKING
+    enforced: bool = True
+    batch: int = 20
 
 
 def simulate_capped(
     bank: Bank,
     prior: FactorPrior,
-    exposure: Exposure,
+    control: Control,
     per_domain: int,
     responses: NDArray[np.int8],
     random: np.random.Generator,
-    *,
-    batch: int = 20,
-) -> Run:
-    """Seat candidates in batches; an item at the cap is set aside until its rate falls."""
-    size = bank.domain.size
-    used = np.zeros(size)
-    prices = exposure.prices.copy()
+) -> tuple[Run, Exposure]:
+    """Seat candidates in batches; an item at the cap is set aside until its rate falls.
+
+    Returns:
+        The sittings, and the exposure control with its final prices.
+    """
+    size, exposure = bank.domain.size, control.exposure
+    used, prices = np.zeros(size), exposure.prices
     runs: list[Run] = []
-    for start in range(0, responses.shape[0], batch):
-        chances = np.where(used < exposure.cap * start, exposure.chance, 0.0)
-        if start == 0:
-            chances = np.full(size, exposure.chance)
+    for start in range(0, responses.shape[0], control.batch):
+        over = control.enforced and start > 0
+        below = used < exposure.cap * start if over else np.ones(size, dtype=bool)
+        chances = np.where(below, exposure.chance, 0.0)
+        part = responses[start : start + control.batch]
         rules = Rules(per_domain, exposure.randomesque, prices, chances)
-        part = responses[start : start + batch]
         run = simulate(bank, prior, rules, part, random)
         rate = run.exposure(size)
-        used += rate * part.shape[0]
-        prices = np.maximum(0.0, prices + _TRACKING * (rate - exposure.cap))
+        used = used + rate * part.shape[0]
+        prices = np.maximum(0.0, prices + control.step * (rate - exposure.cap))
         runs.append(run)
+    return _join(runs), replace(exposure, prices=prices)
+
+
+def _join(runs: list[Run]) -> Run:
     return Run(
         np.concatenate([run.theta for run in runs]),
         np.concatenate([run.variance for run in runs]),
         np.concatenate([run.items for run in runs]),
         np.concatenate([run.likelihood for run in runs]),
     )
-
-
-_TRACKING = 0.003

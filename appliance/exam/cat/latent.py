@@ -107,27 +107,27 @@ class Profile:
 def profile(prior: FactorPrior, likelihood: Floats, guard: float) -> Profile:
     """The posterior that results are reported from.
 
-    Each domain is a mixture: with prior weight ``guard`` the other domains predict it
-    through the factor, otherwise it stands alone. The data decide between the two by
-    their predictive probability, so a profile that the factor did not foresee is scored
-    as if domains were independent (posterior predictive guard).
+    Posterior predictive guard: the other domains predict each domain through the factor.
+    The further its own answers lie from that prediction, in standard deviations, the less
+    the prediction counts; beyond twice ``guard`` the domain is scored alone. So a profile
+    that the factor did not foresee is not smoothed away, and the others cost nothing.
 
     Args:
         prior: The factor prior on its grid.
         likelihood: Likelihood per domain over the nodes, shape (D, Q).
-        guard: Prior weight of the factor, in [0, 1].
+        guard: Conflict in standard deviations from which the factor is doubted.
     """
     nodes, scaled = prior.nodes, likelihood / likelihood.max(1, keepdims=True)
     evidence = scaled @ prior.kernel.T
     others = _leave_one_out(prior.weights, evidence)
     predictive = others @ prior.kernel
     together, alone = scaled * predictive, scaled * prior.weights
-    share = _factor_share(together.sum(1), alone.sum(1), guard)
     together /= together.sum(1, keepdims=True)
     alone /= alone.sum(1, keepdims=True)
+    conflict = _conflict(nodes, predictive, alone)
+    share = np.clip(2.0 - conflict / guard, 0.0, 1.0)
     density = share[:, None] * together + (1.0 - share[:, None]) * alone
-    mean = density @ nodes
-    variance = density @ nodes**2 - mean**2
+    mean, variance = _moments(nodes, density)
     covariance = _covariance(prior, scaled, evidence) * np.sqrt(np.outer(share, share))
     np.fill_diagonal(covariance, variance)
     return Profile(nodes, density, mean, covariance)
@@ -141,8 +141,21 @@ def _leave_one_out(weights: Floats, evidence: Floats) -> Floats:
     return others / others.sum(1, keepdims=True)
 
 
-def _factor_share(together: Floats, alone: Floats, guard: float) -> Floats:
-    return guard * together / (guard * together + (1.0 - guard) * alone)
+def _conflict(nodes: Floats, predictive: Floats, alone: Floats) -> Floats:
+    """Distance of each domain's own answers from the others' prediction, in deviations.
+
+    The answers' own location is the lone posterior with its standard normal prior taken
+    out again (normal approximation).
+    """
+    expected, spread = _moments(nodes, predictive / predictive.sum(1, keepdims=True))
+    mean, variance = _moments(nodes, alone)
+    precision = np.maximum(1.0 / variance - 1.0, 1e-6)
+    return np.abs(mean / variance / precision - expected) / np.sqrt(spread + 1.0 / precision)
+
+
+def _moments(nodes: Floats, density: Floats) -> tuple[Floats, Floats]:
+    mean = density @ nodes
+    return mean, density @ nodes**2 - mean**2
 
 
 def _covariance(prior: FactorPrior, scaled: Floats, evidence: Floats) -> Floats:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from appliance.exam.cat.blueprint import Blueprint
 from appliance.exam.cat.models import curves
 from appliance.exam.cat.pool import Pool, Unit
 
@@ -45,7 +46,7 @@ class Ranking:
         rows: Per item, the probability of each category on the theta nodes.
         information: Fisher information, shape (cells, items).
         order: Per domain and cell, unit numbers, best first.
-        values: The information of those units, in the same order.
+        values: Their information less their price, in the same order.
     """
 
     rows: tuple[Floats, ...]
@@ -54,8 +55,9 @@ class Ranking:
     values: tuple[tuple[list[float], ...], ...]
 
 
-def rank(pool: Pool, domains: int, nodes: Floats, testlet_maximum: int) -> Ranking:
+def rank(pool: Pool, blueprint: Blueprint, nodes: Floats) -> Ranking:
     """Compute the tables of a pool; the cost is paid once per pack."""
+    domains, most = len(blueprint.domains), blueprint.testlet_maximum
     both = np.concatenate([nodes, grid()])
     rows: list[Floats] = []
     information = np.empty((CELLS, len(pool.items)))
@@ -64,7 +66,8 @@ def rank(pool: Pool, domains: int, nodes: Floats, testlet_maximum: int) -> Ranki
         rows.append(np.ascontiguousarray(shape.p[:, : nodes.size]))
         information[:, i] = shape.information[nodes.size :]
     information = np.rint(information * QUANTUM) / QUANTUM
-    worth = _unit_values(pool.units, information, testlet_maximum)
+    prices = np.array([blueprint.prices.get(item.id, 0.0) for item in pool.items])
+    worth = _unit_values(pool.units, information - prices, most)
     order: list[tuple[list[int], ...]] = []
     values: list[tuple[list[float], ...]] = []
     for domain in range(domains):

@@ -23,6 +23,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 NODES = 61
 _FIRST_LOOK = 8
+_BLOCK = 250
 
 
 class SingleScale:
@@ -99,6 +100,17 @@ class SingleRun:
 
 def simulate_single(scale: SingleScale, responses: NDArray[np.int8], length: int) -> SingleRun:
     """Run a test of fixed length for every row of ``responses``, shape (N, items)."""
+    starts = range(0, responses.shape[0], _BLOCK)
+    runs = [_simulate_block(scale, responses[at : at + _BLOCK], length) for at in starts]
+    return SingleRun(
+        np.concatenate([run.theta for run in runs]),
+        np.concatenate([run.se for run in runs]),
+        np.concatenate([run.items for run in runs]),
+    )
+
+
+def _simulate_block(scale: SingleScale, responses: NDArray[np.int8], length: int) -> SingleRun:
+    """The tests of as many people as a processor's cache holds."""
     count = responses.shape[0]
     people = np.arange(count)
     used = np.zeros((count, scale.size), dtype=bool)
