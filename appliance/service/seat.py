@@ -77,11 +77,15 @@ class Seat:
     ) -> tuple["Seat", tuple[Effect, ...]]:
         """Take up a sitting after the station stopped, and journal the outage.
 
+        A concluded sitting is as it was: nothing may follow its last record.
+
         Raises:
             StoreDamagedError: The journal is not what the row says.
             ChainBrokenError, SittingError, KeysDamagedError: The journal does not hold.
         """
         seat, last = cls._read(store, clock, keys, row)
+        if seat.state.concluded is not None:
+            return seat, ()
         pulse = seat._last_pulse(row)
         now = clock.stamp()
         if pulse is None:

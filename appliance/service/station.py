@@ -84,6 +84,8 @@ class Station(InvigilatorDesk, Training):
                 seat, effects = Seat.come_back(place.store, place.clock, place.keys, row)
                 self._seat(seat)
                 self._follow(seat, effects)
+                if seat.state.concluded is not None:
+                    self._clear_seat()
 
     def set_pin(self, pin: str) -> None:
         """Set the invigilator's PIN; for the composition root, which has it from its owner."""

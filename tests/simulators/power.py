@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from appliance.service.ports import PowerReading
 from appliance.store.tripwires import WritePoint
 
+_MAINS = PowerReading(mains=True)
+
 
 class PowerCutError(BaseException):
     """The process is gone; nothing in it may catch this."""
@@ -48,7 +50,7 @@ class CountingTripwire:
 class SimulatedPower:
     """A supply that tests set by hand."""
 
-    reading: PowerReading = PowerReading(mains=True)
+    reading: PowerReading = _MAINS
 
     def read(self) -> PowerReading:
         """The present supply."""

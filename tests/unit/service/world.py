@@ -15,6 +15,7 @@ from appliance.keys.keyring import KeyRing
 from appliance.service.admission import admit
 from appliance.service.composition import StationSettings, open_station
 from appliance.service.station import Station
+from appliance.service.workplace import Workplace
 from sync.protocol.access_code import AccessCodeHash, normalise
 from sync.protocol.clock import Clock
 from sync.protocol.content import ContentFile, ContentList, ContentRole, sign_content
@@ -55,6 +56,11 @@ def entry(number: int, **changes: object) -> RosterEntry:
         biometric=True,
     )
     return replace(base, **changes)  # pyright: ignore[reportArgumentType] -- fields by name
+
+
+def inside(station: Station) -> Workplace:
+    """What is behind the façade, for tests that look at the disk."""
+    return station._place  # pyright: ignore[reportPrivateUsage] -- on purpose
 
 
 @cache
