@@ -11,8 +11,9 @@ under the exact five-domain posterior, drawn at random among the best few of its
 (randomesque, Kingsbury & Zara 1989) within what content control allows.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
 
 from appliance.exam.cat.blueprint import Blueprint
 from appliance.exam.cat.draws import uniform, uniforms
@@ -54,9 +55,20 @@ class ExamEngine:
         self.buckets = Buckets(self.pool)
         self.prior = FactorPrior.build(blueprint.r)
         self.ranking = rank(self.pool, blueprint, self.prior.nodes)
-        chances = [blueprint.eligibility.get(item.id, 1.0) for item in self.pool.items]
-        # a testlet is as eligible as its most exposed item
-        self.chances = [min(chances[i] for i in unit.items) for unit in self.pool.units]
+        self.chances = self._chances()
+
+    def _chances(self) -> list[float]:
+        """Eligibility per unit: a testlet's is the mean of its items'."""
+        known = self.blueprint.eligibility
+        chances = [known.get(item.id, 1.0) for item in self.pool.items]
+        return [sum(chances[i] for i in u.items) / len(u.items) for u in self.pool.units]
+
+    def with_eligibility(self, eligibility: Mapping[str, float]) -> "ExamEngine":
+        """The same pack and tables with other eligibilities."""
+        other = copy(self)
+        other.blueprint = replace(self.blueprint, eligibility=dict(eligibility))
+        other.chances = other._chances()
+        return other
 
     def session(self, seed: int) -> "ExamSession":
         """A new sitting; the same seed and answers always give the same questions."""
