@@ -18,7 +18,7 @@ from edge_proctor.ports import Pixels
 
 _SIDE, _CELLS = 192, 48
 _OVERLAP = 0.3
-_LOGIT_LIMIT = 100.0  # logits reach -3.5e4 and would overflow the exponential
+_LOGIT_LIMIT = 80.0  # logits reach -3.5e4 and would overflow the exponential
 _MOUTH_HALF = 0.38  # of the distance between the eyes
 
 

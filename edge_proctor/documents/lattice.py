@@ -1,0 +1,83 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""Recognised characters on the even columns of a machine readable zone.
+
+Owns how a strip's glyphs become exactly 30, 36 or 44 columns. A zone is printed at
+ten characters an inch (Doc 9303-3 §4.2), so places are even: a recogniser that lost
+or doubled a filler in a long run shows it as a hole or a crowd. Must not guess any
+character but a filler between fillers. Stands on numpy.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge_proctor.documents.mrz.agreement import Look, Shares
+from edge_proctor.documents.mrz.alphabets import FILLER
+from edge_proctor.documents.recognition import Glyph
+
+_MOST_LOST = 8
+_TOLERANCE = 0.45  # of a column
+_FILLED: Shares = {FILLER: 1.0}
+
+
+def line_of(glyphs: Sequence[Glyph]) -> str:
+    """The likeliest characters as they stand."""
+    return "".join(_best(glyph.shares) for glyph in glyphs)
+
+
+def fit_columns(glyphs: Sequence[Glyph], columns: int) -> Look | None:
+    """The glyphs on `columns` even places; None when they do not fit without guessing."""
+    if not columns - _MOST_LOST <= len(glyphs) <= columns + _MOST_LOST:
+        return None
+    places = np.array([glyph.place for glyph in glyphs])
+    pitches = (
+        (places[-1] - places[0]) / (columns - 1),  # both ends were seen
+        float(np.median(np.diff(places))),  # fillers are missing at the end
+    )
+    for pitch in pitches:
+        look = _on_lattice(glyphs, _refined(places, pitch), columns)
+        if look is not None:
+            return look
+    return None
+
+
+def _refined(places: NDArray[np.float64], pitch: float) -> NDArray[np.float64]:
+    """Places in columns, after a least-squares fit of the pitch and the start."""
+    index = np.round((places - places[0]) / pitch)
+    slope, start = np.polyfit(index, places, 1)
+    return (places - start) / slope
+
+
+def _on_lattice(glyphs: Sequence[Glyph], places: NDArray[np.float64], columns: int) -> Look | None:
+    slots: list[Shares | None] = [None] * columns
+    for glyph, place in zip(glyphs, places, strict=True):
+        column = round(float(place))
+        if abs(place - column) > _TOLERANCE:
+            return None
+        if not 0 <= column < columns:
+            return None
+        taken = slots[column]
+        if taken is not None and _best(taken) != _best(glyph.shares):
+            return None
+        slots[column] = taken or glyph.shares
+    return _filled(slots)
+
+
+def _filled(slots: Sequence[Shares | None]) -> Look | None:
+    """Holes become fillers where a filler stands on each side, or up to the end."""
+    look: list[Shares] = []
+    for column, shares in enumerate(slots):
+        if shares is not None:
+            look.append(shares)
+            continue
+        later = next((it for it in slots[column + 1 :] if it is not None), _FILLED)
+        if not look or _best(look[-1]) != FILLER or _best(later) != FILLER:
+            return None
+        look.append(_FILLED)
+    return tuple(look)
+
+
+def _best(shares: Shares) -> str:
+    return max(sorted(shares), key=lambda it: shares[it])

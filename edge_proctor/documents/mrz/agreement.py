@@ -1,0 +1,62 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""From several looks at the same lines to one reading and its doubts.
+
+Owns how shares of belief are joined and when a character is in doubt. Must not look
+at pictures. Stands on the layouts. What no check digit covers (names above all) is
+safe only because every look must see it alike: a doubt there stays unresolvable and
+makes the zone invalid.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from edge_proctor.documents.mrz.alphabets import Alphabet
+from edge_proctor.documents.mrz.layouts import Layout
+
+Shares = Mapping[str, float]  # character → belief, 0..1
+Look = tuple[Shares, ...]  # one look at one line
+
+DOUBT_FROM = 0.12  # share of belief from which another character is in doubt
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """The likeliest characters and, by position, what else was seen."""
+
+    lines: tuple[str, ...]
+    doubts: dict[tuple[int, int], frozenset[str]]
+
+
+def agree(looks: Sequence[Sequence[Look]], layout: Layout) -> Agreed:
+    """Join the looks at each line.
+
+    Args:
+        looks: For each line of the layout its looks, at least one, each as long as
+            the line.
+        layout: Decides which characters may stand where.
+    """
+    lines: list[str] = []
+    doubts: dict[tuple[int, int], frozenset[str]] = {}
+    for row, seen in enumerate(looks):
+        best: list[str] = []
+        for column in range(layout.columns):
+            alphabet = layout.alphabet_at(row, column)
+            shares = _joined([look[column] for look in seen], alphabet)
+            top = max(sorted(shares), key=lambda it: shares[it])
+            best.append(top)
+            others = {it for it, share in shares.items() if share >= DOUBT_FROM and it != top}
+            if others:
+                doubts[row, column] = frozenset(others)
+        lines.append("".join(best))
+    return Agreed(tuple(lines), doubts)
+
+
+def _joined(seen: Sequence[Shares], alphabet: Alphabet) -> dict[str, float]:
+    """Mean belief in each character, look-alikes counted as the one that may stand."""
+    shares: dict[str, float] = defaultdict(float)
+    for look in seen:
+        for character, share in look.items():
+            shares[alphabet.conform(character)] += share / len(seen)
+    return shares
