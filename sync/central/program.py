@@ -47,7 +47,9 @@ def init(
     verifier_host: Annotated[
         str, typer.Option(help="Host of the verifier page, in the QR code.")
     ] = _DEFAULTS.verifier_host,
-    locale: Annotated[str, typer.Option(help="Language of documents: fr or en.")] = _DEFAULTS.locale,
+    locale: Annotated[
+        str, typer.Option(help="Language of documents: fr or en.")
+    ] = _DEFAULTS.locale,
     as_json: AsJson = False,
 ) -> None:
     """Make a new central: folders, keys, database and the first administrator."""

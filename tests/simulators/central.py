@@ -8,6 +8,7 @@ tests); requests go through the real application.
 
 import asyncio
 import secrets
+import shutil
 import socket
 import threading
 from collections.abc import Generator
@@ -149,6 +150,15 @@ def new_central(directory: Path, **settings: Any) -> CentralSimulator:
     world = World(clock, secrets.token_bytes, _press_for)
     made = create(directory / "central", Settings(**settings), world)
     return CentralSimulator(compose(made.layout.root, world), made.admin_token, clock)
+
+
+def copy_of(template: CentralSimulator, directory: Path) -> CentralSimulator:
+    """A copy of a central that nobody has used yet, with a clock of its own."""
+    root = directory / "central"
+    shutil.copytree(template.central.layout.root, root)
+    clock = Clock(template.clock.now_s)
+    world = World(clock, secrets.token_bytes, _press_for)
+    return CentralSimulator(compose(root, world), template.admin_token, clock)
 
 
 def reopen(simulator: CentralSimulator) -> CentralSimulator:

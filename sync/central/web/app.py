@@ -28,6 +28,7 @@ def create_app(central: Central) -> FastAPI:
     app.add_middleware(Guard)
     for module in (devices, tus, bundles, staff, sittings, public):
         app.include_router(module.router, prefix=API)
+    app.include_router(sittings.certificates, prefix=API)
     return app
 
 

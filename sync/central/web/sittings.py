@@ -18,6 +18,7 @@ from sync.central.tables.base import Json
 from sync.central.web.access import CentralOf, Staff
 
 router = APIRouter(prefix="/sittings", tags=["sittings"])
+certificates = APIRouter(prefix="/certificates", tags=["certificates"])
 _PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -33,8 +34,8 @@ class ReviewForm(_Form):
     accept_corrections: bool | None = None
 
 
-class AppealForm(_Form):
-    """Why a decision should be looked at again."""
+class ReasonForm(_Form):
+    """Why a decision should be looked at again, or a certificate taken back."""
 
     reason: str = Field(max_length=4000)
 
@@ -75,7 +76,7 @@ def review(central: CentralOf, person: Staff, sitting_id: str, form: ReviewForm)
 
 
 @router.post("/{sitting_id}/appeal")
-def appeal(central: CentralOf, person: Staff, sitting_id: str, form: AppealForm) -> Json:
+def appeal(central: CentralOf, person: Staff, sitting_id: str, form: ReasonForm) -> Json:
     """Take up an appeal against an invalid sitting."""
     return _standing(central.review.appeal(person, sitting_id, form.reason))
 
@@ -98,6 +99,13 @@ def document(central: CentralOf, person: Staff, sitting_id: str, document: Docum
     """A released document: attestation.pdf, certificate.pdf, qr.png, …"""
     data = central.releasing.document(person, sitting_id, document)
     return Response(data, headers=_PRIVATE, media_type=document.media_type)
+
+
+@certificates.post("/{serial}/revoke", status_code=204)
+def revoke(central: CentralOf, person: Staff, serial: str, form: ReasonForm) -> Response:
+    """Take a certificate back; the next status list says so."""
+    central.releasing.revoke(person, serial, form.reason)
+    return Response(status_code=204)
 
 
 def _standing(standing: Standing) -> Json:
