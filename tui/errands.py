@@ -33,7 +33,7 @@ class Lane(Enum):
 class Done(Message, Generic[Outcome]):
     """An errand came back; the receiver hands the outcome to `then` on its own loop."""
 
-    def __init__(self, then: Callable[[Outcome], None], outcome: Outcome) -> None:
+    def __init__(self, then: Callable[[Outcome], object], outcome: Outcome) -> None:
         super().__init__()
         self.then = then
         self.outcome = outcome
@@ -70,7 +70,7 @@ class Errands:
     async def run(
         self,
         call: Callable[[], Outcome],
-        then: Callable[[Outcome], None],
+        then: Callable[[Outcome], object],
         refused: Callable[[EscaleError], None] | None = None,
         lane: Lane = Lane.SITTING,
     ) -> None:

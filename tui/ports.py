@@ -23,6 +23,7 @@ from appliance.service.views import (
     QuestionView,
     Response,
     StationView,
+    SyncView,
     View,
 )
 
@@ -59,6 +60,14 @@ class StationPort(Protocol):
 
     def play_test_sound(self) -> str:
         """Play one spoken word and return it."""
+        ...
+
+    def test_sound_choices(self) -> Sequence[str]:
+        """The words among which the candidate says what was heard."""
+        ...
+
+    def microphone_level_dbfs(self) -> float:
+        """What the microphone hears now, in dB below full scale."""
         ...
 
     def equipment_done(self) -> View:
@@ -113,8 +122,12 @@ class StationPort(Protocol):
         """Stop the clock."""
         ...
 
-    def resume(self, pin: str) -> View:
-        """Let the clock go on."""
+    def resume(self, pin: str = "") -> View:
+        """Let the clock go on: with the PIN, or by the candidate alone after a fault."""
+        ...
+
+    def leave(self) -> StationView:
+        """Go back to the welcome screen after the end."""
         ...
 
 
@@ -194,6 +207,14 @@ class Desk(Protocol):
 
     def erase_received(self, pin: str) -> int:
         """Destroy the keys of sittings whose receipt is here; returns how many."""
+        ...
+
+    def set_aside(self, pin: str) -> StationView:
+        """Let the candidate leave before the questions begin."""
+        ...
+
+    def synchronise(self) -> SyncView:
+        """Fetch content and send what waits over the link."""
         ...
 
 

@@ -64,6 +64,8 @@ HINTS: Final[Mapping[FramingHint, str]] = {
     FramingHint.BLURRED: mark("The picture is blurred. Hold still for a moment."),
     FramingHint.GLARE: mark("The document reflects the light. Tilt it a little."),
     FramingHint.NO_DOCUMENT: mark("No document yet. Hold it inside the frame."),
+    FramingHint.LOOK_AHEAD: mark("Look straight into the camera."),
+    FramingHint.NO_MODEL: mark("Faces cannot be recognised here. Call the invigilator."),
     FramingHint.NO_CAMERA: mark("The camera gives no picture. Call the invigilator."),
 }
 

@@ -29,8 +29,10 @@ class FinishedScreen(StageScreen[FinishedView]):
 
     def body(self) -> Iterable[Widget]:
         """Thanks, storage, next steps."""
-        view = self.shown
-        answered = say_count("{count} answer is stored.", "{count} answers are stored.", view.answered)
+        answered = say_count(
+            "{count} answer is stored.", "{count} answers are stored.", self.shown.answered
+        )
+        results = say("Your results come by e-mail one to three days after the oral part.")
         yield Center(
             Vertical(
                 Static(say("Thank you, the written part is finished"), classes="title"),
@@ -39,9 +41,7 @@ class FinishedScreen(StageScreen[FinishedView]):
                 Static(say("What happens next"), classes="label"),
                 Static(f"1. {say('Choose a date for the oral part with the invigilator.')}"),
                 Static(f"2. {say('People check the record of your exam.')}"),
-                Static(
-                    f"3. {say('Your results come by e-mail one to three days after the oral part.')}"
-                ),
+                Static(f"3. {results}"),
                 Static(say("You may stand up now. Call the invigilator."), classes="quiet"),
                 classes="sheet",
             )

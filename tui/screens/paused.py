@@ -14,6 +14,7 @@ from textual.widgets import Button, Static
 
 from appliance.service.views import PausedView
 from tui.language import say
+from tui.screens.dialogs import LineDialog
 from tui.screens.stage import StageScreen
 from tui.widgets.bars import Key
 
@@ -40,10 +41,15 @@ class PausedScreen(StageScreen[PausedView]):
                     say("The clock stands. No answer is lost; your question comes back as it was."),
                     classes="lead",
                 ),
-                Static(say("The invigilator resumes the exam."), classes="quiet"),
+                Static(self._who(), classes="quiet"),
                 classes="sheet",
             )
         )
+
+    def _who(self) -> str:
+        if self.shown.by_fault:
+            return say("Press Resume when you are ready.")
+        return say("The invigilator resumes the exam.")
 
     def buttons(self) -> Iterable[Widget]:
         """The one action."""
@@ -54,6 +60,18 @@ class PausedScreen(StageScreen[PausedView]):
         yield Key("F10", say("Resume"), "screen.go")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Resuming asks for the PIN."""
-        if event.button.id == "go":
-            self.run_worker(self.app.run_action("app.resume"))
+        """After a fault the candidate goes on alone; otherwise the PIN is asked."""
+        if event.button.id != "go":
+            return
+        if self.shown.by_fault:
+            self._resume("")
+        else:
+            dialog = LineDialog(
+                say("Resume the exam"), say("Type the invigilator's PIN."), hidden=True
+            )
+            self.app.push_screen(dialog, self._resume)
+
+    def _resume(self, pin: str | None) -> None:
+        if pin is not None:
+            station = self.conductor.station
+            self.conductor.errand(lambda: station.resume(pin), self.conductor.arrive)

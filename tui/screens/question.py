@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
@@ -118,7 +118,7 @@ class QuestionScreen(StageScreen[QuestionView]):
             yield Key("PgDn", say("Read on"), "screen.read(1)")
 
     @property
-    def task(self) -> TaskWidget:
+    def asked(self) -> TaskWidget:
         """The question's widget."""
         return self.query_one(TaskWidget)
 
@@ -128,7 +128,7 @@ class QuestionScreen(StageScreen[QuestionView]):
 
     def _begin(self) -> None:
         if self.focused is None:
-            self.task.focus_first()
+            self.asked.focus_first()
         self._say_missing()
 
     def show(self, shown: QuestionView) -> None:
@@ -161,23 +161,26 @@ class QuestionScreen(StageScreen[QuestionView]):
         self.conductor.errand(lambda: enter_at(station, number, response), lambda _: None)
 
     def _say_missing(self) -> None:
-        self.notice(missing_words(self.task))
+        self.notice(missing_words(self.asked))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Validate; with something open, ask once."""
         if event.button.id != "go" or self._sent:
             return
-        if self.task.missing and not self._warned:
+        if self.asked.missing and not self._warned:
             self._warned = True
             again = say("Press Validate again to answer all the same.")
-            self.notice(f"{missing_words(self.task)} {again}")
+            self.notice(f"{missing_words(self.asked)} {again}")
             return
         self._stop_resting()
         self._sent = True
         station, number, response = self.conductor.station, self.shown.number, self._response
-        self.conductor.errand(
-            lambda: answer_at(station, number, response), self.conductor.arrive
-        )
+        self.conductor.errand(lambda: answer_at(station, number, response), self.conductor.arrive)
+
+    def refused(self) -> None:
+        """The answer was not taken: it can be validated again."""
+        self._sent = False
+        self._say_missing()
 
     def on_audio_player_play_requested(self) -> None:
         """The button of the player."""
@@ -195,8 +198,8 @@ class QuestionScreen(StageScreen[QuestionView]):
 
     def action_accent(self) -> None:
         """Give the last typed letter its next accent."""
-        if isinstance(self.task, OpenCloze):
-            self.task.cycle_accent()
+        if isinstance(self.asked, OpenCloze):
+            self.asked.cycle_accent()
 
     def action_read(self, direction: int) -> None:
         """Scroll the reading text, or a long task, one page."""
@@ -205,15 +208,15 @@ class QuestionScreen(StageScreen[QuestionView]):
 
     def action_take_back(self) -> None:
         """Take back the last step."""
-        if isinstance(self.task, Undoable):
-            self.task.take_back()
+        if isinstance(self.asked, Undoable):
+            self.asked.take_back()
 
     def on_key(self, event: events.Key) -> None:
         """A letter presses the part that carries it."""
         typing = isinstance(self.focused, Input)
-        if typing or not event.character or not isinstance(self.task, Lettered):
+        if typing or not event.character or not isinstance(self.asked, Lettered):
             return
-        if event.character.isalpha() and self.task.press_letter(event.character):
+        if event.character.isalpha() and self.asked.press_letter(event.character):
             event.stop()
 
     async def speak_again(self) -> None:

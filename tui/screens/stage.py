@@ -39,7 +39,7 @@ class Conductor(Protocol):
     def errand(
         self,
         call: Callable[[], Outcome],
-        then: Callable[[Outcome], None],
+        then: Callable[[Outcome], object],
         refused: Callable[[EscaleError], None] | None = None,
         lane: Lane = Lane.SITTING,
     ) -> None:
@@ -54,7 +54,6 @@ class Conductor(Protocol):
 class StageScreen(Screen[None], Generic[Shown]):
     """A screen that shows one frozen view."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE_COLUMNS, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f10,ctrl+s", "go", show=False),
         Binding("right", "app.focus_next", show=False),
@@ -65,6 +64,7 @@ class StageScreen(Screen[None], Generic[Shown]):
 
     def __init__(self, shown: Shown) -> None:
         super().__init__(classes="stage")
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE_COLUMNS, "-wide")]
         self.shown = shown
 
     @property
@@ -110,6 +110,10 @@ class StageScreen(Screen[None], Generic[Shown]):
     def notice(self, words: str) -> None:
         """Say something beside the main button."""
         self.query_one("#notice", Static).update(words)
+
+    def refused(self) -> None:
+        """The station refused what this screen asked for: it may be asked again."""
+        self.notice("")
 
     def action_go(self) -> None:
         """Press the main button."""

@@ -143,7 +143,12 @@ class GappedText(Widget):
         self._parts = tuple(parts)
         self._gaps = tuple(gaps)
         self._line_step = line_step
-        self.styles.layout = GapLayout()
+        self._gap_layout = GapLayout()
+
+    @property
+    def layout(self) -> Layout:
+        """Children go into the gaps."""
+        return self._gap_layout
 
     def placed(self, width: int) -> tuple[Placed, ...]:
         """Where everything goes at this width."""

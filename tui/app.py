@@ -1,0 +1,269 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""The app: one façade, one tick, one screen at a time.
+
+Owns the way from a view to its screen, the errands, the tick, and the keys that work
+everywhere (help, language, display, invigilator). Must not know a rule of the exam.
+Stands on the screens and on the façade that is handed in.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from textual import events
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
+from textual.geometry import Size
+from textual.screen import Screen
+
+from appliance.service.views import Incident, Stage, StationView, View
+from sync.protocol.errors import EscaleError
+from tui.errands import Broken, Done, Errands, Lane, Outcome, Refused
+from tui.glyphs import PlainSigns
+from tui.journey import screen_for, stop_of
+from tui.language import Language, choose, chosen, say
+from tui.ports import Desk, StationPort, Trainer
+from tui.refusals import Refusal, in_words
+from tui.screens.desk import DeskScreen
+from tui.screens.dialogs import ConfirmDialog, LineDialog, NoteDialog, RefusalDialog
+from tui.screens.help import ANSWERS, HelpScreen
+from tui.screens.rehearsal import RehearsalScreen
+from tui.screens.stage import StageScreen
+from tui.screens.stopped import StoppedScreen, unexpected
+from tui.screens.too_small import LEAST, TooSmallScreen
+from tui.screens.training import TrainingScreen
+from tui.themes import LOOK_NAMES, LOOKS, SHEETS
+from tui.words import incident_name
+
+TICK_S = 0.2
+
+
+class EscaleApp(App[None]):
+    """The candidate's station in a terminal."""
+
+    CSS_PATH = SHEETS
+    TITLE = "Escale"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "help", show=False, priority=True),
+        Binding("f2", "language", show=False, priority=True),
+        Binding("f3", "display", show=False, priority=True),
+        Binding("f9", "desk", show=False, priority=True),
+        Binding("ctrl+q", "leave", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        station: StationPort,
+        *,
+        language: Language = Language.FRENCH,
+        look: str = "evening",
+        tick_s: float = TICK_S,
+    ) -> None:
+        super().__init__()
+        choose(language)
+        self.station = station
+        self._errands = Errands(self)
+        self._plain_signs = PlainSigns(enabled=False)
+        self._tick_s = tick_s
+        self._ticking = False
+        self._stage: StageScreen[Any] | None = None
+        self._stop: tuple[Stage, int] | None = None
+        for theme in LOOKS:
+            self.register_theme(theme)
+        self._look(look)
+
+    # -- what screens may ask -----------------------------------------------------------
+
+    def errand(
+        self,
+        call: Callable[[], Outcome],
+        then: Callable[[Outcome], object],
+        refused: Callable[[EscaleError], None] | None = None,
+        lane: Lane = Lane.SITTING,
+    ) -> None:
+        """Make a call outside the interface; `then` gets what came back."""
+        self.run_worker(self._errands.run(call, then, refused, lane), group=lane.name)
+
+    def arrive(self, view: View) -> None:
+        """Show the view on its screen, which is a new one when the stage has changed."""
+        stop = stop_of(view)
+        if stop == self._stop and self._stage is not None:
+            if self._stage.is_running:
+                self._stage.show(view)
+            return
+        if any(self._outlives(screen) for screen in self.screen_stack[1:]):
+            return  # the next tick tries again once the window is closed
+        self._stop = stop
+        self._stage = screen_for(view)
+        while len(self.screen_stack) > 1 and self.screen is not self.screen_stack[1]:
+            self.pop_screen()
+        if len(self.screen_stack) > 1:
+            self.switch_screen(self._stage)
+        else:
+            self.push_screen(self._stage)
+
+    @staticmethod
+    def _outlives(screen: Screen[Any]) -> bool:
+        return bool(getattr(screen, "outlives_stage", False))
+
+    # -- life ---------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Show where the station stands, then tick."""
+        self.errand(self.station.view, self.arrive)
+        self.set_interval(self._tick_s, self._tick)
+
+    def on_unmount(self) -> None:
+        """Take no more errands."""
+        self._errands.close()
+
+    def _tick(self) -> None:
+        if self._ticking:
+            return
+        self._ticking = True
+        self.errand(self.station.advance, self._ticked, self._tick_refused)
+
+    def _ticked(self, view: View) -> None:
+        self._ticking = False
+        self.arrive(view)
+
+    def _tick_refused(self, error: EscaleError) -> None:
+        self._ticking = False
+        self._refuse(in_words(error))
+
+    def on_done(self, message: Done[Any]) -> None:
+        """An errand came back."""
+        message.deliver()
+
+    def on_refused(self, message: Refused) -> None:
+        """The station refused: its caller knows better, or a dialog says what to do."""
+        if message.then is not None:
+            message.then(message.error)
+        else:
+            self._refuse(in_words(message.error))
+
+    def on_broken(self, message: Broken) -> None:
+        """Something broke: say so calmly; the log says what."""
+        self._ticking = False
+        self._refuse(unexpected())
+
+    def _refuse(self, refusal: Refusal) -> None:
+        if any(isinstance(screen, StoppedScreen | RefusalDialog) for screen in self.screen_stack):
+            return
+        if isinstance(self._stage, StageScreen) and self._stage.is_running:
+            self._stage.refused()
+        if refusal.stops_exam:
+            self.push_screen(StoppedScreen(refusal))
+        else:
+            self.push_screen(RefusalDialog(refusal))
+
+    # -- size and look ------------------------------------------------------------------
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say so when the window is too small, until it is large enough."""
+        self._mind_size(event.size)
+
+    def _mind_size(self, size: Size) -> None:
+        small = size.width < LEAST.width or size.height < LEAST.height
+        shown = isinstance(self.screen, TooSmallScreen)
+        if small and not shown:
+            self.push_screen(TooSmallScreen())
+        elif shown and not small:
+            self.pop_screen()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Plain signs come last, when the look asks for them."""
+        filters = list(super().get_line_filters())
+        return [*filters, self._plain_signs] if self._plain_signs.enabled else filters
+
+    def _look(self, name: str) -> None:
+        self._plain_signs.enabled = name == "plain"
+        self.theme = name
+        for look in LOOKS:
+            self.set_class(look.name == name, f"-{look.name}")
+
+    def action_display(self) -> None:
+        """The next look."""
+        names = [look.name for look in LOOKS]
+        name = names[(names.index(self.theme) + 1) % len(names)]
+        self._look(name)
+        self.refresh_css(animate=False)
+        if self._stage is not None:
+            self._stage.notice(say(LOOK_NAMES[name]))
+
+    # -- keys that work everywhere --------------------------------------------------------
+
+    async def action_language(self) -> None:
+        """The other language."""
+        await self.action_speak(chosen().other.value)
+
+    async def action_speak(self, code: str) -> None:
+        """Speak a language from now on, on every screen that is open."""
+        choose(Language(code))
+        for screen in self.screen_stack:
+            speak_again = getattr(screen, "speak_again", None)
+            if speak_again is not None:
+                await speak_again()
+
+    def action_help(self) -> None:
+        """Open the help menu, or close it."""
+        if isinstance(self.screen, HelpScreen):
+            self.pop_screen()
+        elif isinstance(self.screen, StageScreen):
+            sitting = self._stop is not None and self._stop[0] is not Stage.WELCOME
+            self.push_screen(HelpScreen(sitting=sitting), self._helped)
+
+    def _helped(self, incident: Incident | None) -> None:
+        if incident is None:
+            return
+        self.errand(
+            lambda: self.station.report_incident(incident),
+            lambda _: self._noted(incident),
+        )
+
+    def _noted(self, incident: Incident) -> None:
+        self.refresh(layout=True, repaint=True)
+        self.push_screen(NoteDialog(incident_name(incident), say(ANSWERS[incident])))
+
+    def action_desk(self) -> None:
+        """The invigilator's desk, behind its PIN."""
+        if not isinstance(self.screen, StageScreen):
+            return
+        dialog = LineDialog(say("Invigilator"), say("Type the invigilator's PIN."), hidden=True)
+        self.push_screen(dialog, self._open_desk)
+
+    def _open_desk(self, pin: str | None) -> None:
+        station = self.station
+        if pin is None or not isinstance(station, Desk):
+            return
+        self.errand(lambda: station.unlock_desk(pin), lambda _: self._unlocked(pin))
+
+    def _unlocked(self, pin: str) -> None:
+        self.push_screen(DeskScreen(pin))
+
+    def action_minitest(self) -> None:
+        """Seven questions, one of each type."""
+        if isinstance(self.station, Trainer):
+            self.errand(self.station.minitest, lambda run: self.push_screen(RehearsalScreen(run)))
+
+    def action_practice(self) -> None:
+        """Choose what to practise."""
+        if isinstance(self.station, Trainer):
+            self.errand(
+                self.station.practice_progress,
+                lambda lines: self.push_screen(TrainingScreen(tuple(lines))),
+            )
+
+    def action_leave(self) -> None:
+        """Ask before the station's screen is closed."""
+        if isinstance(self.screen, StageScreen):
+            text = say("Nothing is lost: the same screen comes back when it is started again.")
+            dialog = ConfirmDialog(say("Close the station's screen?"), text, say("Close it"))
+            self.push_screen(dialog, lambda sure: self.exit() if sure else None)
+
+    def welcome(self, _view: StationView) -> None:
+        """Go back to the welcome screen."""
+        self._stop = None
+        self.errand(self.station.view, self.arrive)

@@ -1,0 +1,134 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""The equipment checks: one row each, what was measured, what to do.
+
+Owns the list and the order in which everything is tested. Must not judge; the station
+does. Stands on the frame of the stages and on the dialogs.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from rich.text import Text
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from appliance.service.views import CandidateView, CheckName, CheckResult, Verdict
+from tui.language import say
+from tui.ports import StationPort
+from tui.screens.dialogs import ChoiceDialog
+from tui.screens.stage import StageScreen
+from tui.service_words import check_advice, measured
+from tui.widgets.bars import Key
+from tui.words import check_name, verdict_name
+
+SIGNS = {Verdict.PASS: "✓", Verdict.WARNING: "!", Verdict.FAIL: "✗"}
+
+
+def result_words(result: CheckResult | None) -> Text:
+    """Sign, verdict, measured value and advice of a check."""
+    if result is None:
+        return Text(say("not tested yet"), style="dim")
+    head = f"{SIGNS[result.verdict]} {verdict_name(result.verdict)}"
+    text = Text.assemble((head, "bold"), f"  {measured(result.measured)}")
+    if result.advice:
+        text.append(f"\n→ {check_advice(result.advice)}")
+    return text
+
+
+def hear_word(station: StationPort) -> tuple[str, ...]:
+    """Play a word and return the words to choose from."""
+    station.play_test_sound()
+    return tuple(station.test_sound_choices())
+
+
+class EquipmentScreen(StageScreen[CandidateView]):
+    """Test one by one, or all in order; then go on."""
+
+    AUTO_FOCUS = "#all"
+    step = 3
+
+    def __init__(self, shown: CandidateView) -> None:
+        super().__init__(shown)
+        self._results = {result.name: result for result in shown.checks}
+        self._queue: list[CheckName] = []
+
+    def body(self) -> Iterable[Widget]:
+        """One row per check."""
+        rows = [self._row(name) for name in CheckName]
+        yield VerticalScroll(
+            Static(say("Test your equipment"), classes="title"),
+            *rows,
+            classes="sheet",
+            can_focus=False,
+        )
+
+    def _row(self, name: CheckName) -> Widget:
+        result = self._results.get(name)
+        return Horizontal(
+            Static(check_name(name), classes="check-name"),
+            Vertical(Static(result_words(result), id=f"result-{name.value}"), classes="check-said"),
+            Button(say("Test"), id=f"test-{name.value}", compact=True, classes="check-test"),
+            classes="check",
+        )
+
+    def buttons(self) -> Iterable[Widget]:
+        """Test all, then go on."""
+        yield Button(say("Test everything (F5)"), id="all")
+        yield Button(say("Continue"), id="go", variant="primary")
+
+    def keys(self) -> Iterable[Key]:
+        """Testing and going on."""
+        yield Key("F5", say("Test everything"), "screen.all")
+        yield Key("F10", say("Continue"), "screen.go")
+
+    def key_f5(self) -> None:
+        """Test everything."""
+        self.action_all()
+
+    def action_all(self) -> None:
+        """Make every check, one after the other."""
+        self._queue = list(CheckName)
+        self._next()
+
+    def _next(self) -> None:
+        if self._queue:
+            self._test(self._queue.pop(0))
+
+    def _test(self, name: CheckName) -> None:
+        station = self.conductor.station
+        self.query_one(f"#result-{name.value}", Static).update(say("testing…"))
+        if name is CheckName.SOUND:
+            self.conductor.errand(lambda: hear_word(station), self._ask_heard)
+        else:
+            if name is CheckName.MICROPHONE:
+                self.notice(say("Say a few words now."))
+            self.conductor.errand(lambda: station.check_equipment(name), self._took)
+
+    def _ask_heard(self, words: Sequence[str]) -> None:
+        dialog = ChoiceDialog(say("Which word did you hear?"), "", (*words, say("I heard nothing")))
+        self.app.push_screen(dialog, lambda choice: self._heard(words, choice))
+
+    def _heard(self, words: Sequence[str], choice: int | None) -> None:
+        station = self.conductor.station
+        heard = words[choice] if choice is not None and choice < len(words) else ""
+        self.conductor.errand(lambda: station.check_equipment(CheckName.SOUND, heard), self._took)
+
+    def _took(self, result: CheckResult) -> None:
+        self._results[result.name] = result
+        self.query_one(f"#result-{result.name.value}", Static).update(result_words(result))
+        self.notice("")
+        self._next()
+        if not self._queue and len(self._results) == len(CheckName):
+            self.query_one("#go", Button).focus()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """One check, all checks, or go on."""
+        name = event.button.id or ""
+        if name == "all":
+            self.action_all()
+        elif name.startswith("test-"):
+            self._queue = []
+            self._test(CheckName(name.removeprefix("test-")))
+        elif name == "go":
+            self.conductor.errand(self.conductor.station.equipment_done, self.conductor.arrive)

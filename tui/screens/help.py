@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""The help menu: one key away from every screen, and the clock goes on.
+
+Owns the menu and what each entry tells the candidate. Must not stop the clock. Stands
+on the dialogs.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from textual import events
+from textual.containers import Vertical
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from appliance.service.views import Incident
+from tui.language import mark, say
+from tui.screens.dialogs import Dialog
+from tui.words import INCIDENT_NAMES, incident_name
+
+ANSWERS: Final = {
+    Incident.SOUND: mark("Noted. Check the earphones and the volume; then press Play again."),
+    Incident.FROZEN_SCREEN: mark("Noted. The screen has been drawn again."),
+    Incident.QUESTION_NOT_LOADED: mark("Noted. The question has been loaded again."),
+    Incident.CONNECTION: mark("Noted. Go on: the exam needs no connection, nothing is lost."),
+    Incident.REPORT_QUESTION: mark("Noted. People will look at this question. Answer as you can."),
+    Incident.CALL_INVIGILATOR: mark("Noted. Raise your hand: the invigilator comes to you."),
+}
+
+
+class HelpScreen(Dialog[Incident | None]):
+    """Choose what happened; Escape goes back."""
+
+    AUTO_FOCUS = "#incident-sound"
+
+    def __init__(self, *, sitting: bool) -> None:
+        super().__init__()
+        self._sitting = sitting
+
+    def title_words(self) -> str:
+        """What is asked."""
+        return say("Help: what is the matter?")
+
+    def content(self) -> Iterable[Widget]:
+        """One button per incident, or how to use the screens before anyone sits."""
+        if self._sitting:
+            yield Vertical(
+                *(
+                    Button(
+                        f"{number}  {incident_name(incident)}",
+                        id=f"incident-{incident.value}",
+                        compact=True,
+                        classes="choice",
+                    )
+                    for number, incident in enumerate(INCIDENT_NAMES, start=1)
+                ),
+                classes="choices-column",
+            )
+            yield Static(say("The clock goes on. What you entered is kept."), classes="quiet")
+        yield Static(
+            say(
+                "Keys: Tab goes to the next part, Enter presses it, F10 presses the main button "
+                "below right. F2 changes the language, F3 the display. Everything can also be "
+                "clicked."
+            ),
+            classes="quiet",
+            markup=False,
+        )
+
+    def buttons(self) -> Iterable[Widget]:
+        """Back."""
+        yield Button(say("Back"), id="ok", variant="primary")
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """The incident, or none."""
+        name = event.button.id or ""
+        is_incident = name.startswith("incident-")
+        self.dismiss(Incident(name.removeprefix("incident-")) if is_incident else None)
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit chooses at once."""
+        incidents = list(INCIDENT_NAMES)
+        if self._sitting and event.character and event.character.isdigit():
+            number = int(event.character) - 1
+            if 0 <= number < len(incidents):
+                event.stop()
+                self.dismiss(incidents[number])

@@ -1,0 +1,198 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""Identity: the face in the circle, the document in the frame, or a person who looks.
+
+Owns the two captures with their live picture. Must not keep a picture. Stands on the
+frame of the stages and on the preview.
+"""
+
+from collections.abc import Iterable
+
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+from textual.widgets import Button, Static
+
+from appliance.service.views import CaptureView, IdentityView, PreviewView, View
+from sync.protocol.errors import EscaleError
+from tui.errands import Lane, Refused
+from tui.language import say
+from tui.ports import StationPort
+from tui.screens.dialogs import LineDialog
+from tui.screens.stage import StageScreen
+from tui.widgets.bars import Key
+from tui.widgets.preview import Guide, Picture, Preview, compose_picture
+from tui.words import hint
+
+FRAMES_PER_S = 10
+
+
+def fetch_picture(
+    station: StationPort, guide: Guide, columns: int, rows: int, *, signs: bool
+) -> tuple[PreviewView, Picture] | None:
+    """The newest picture, drawn for so many cells; None without a camera."""
+    view = station.preview()
+    if view is None:
+        return None
+    return view, compose_picture(view, guide, columns, rows, signs=signs)
+
+
+def check_by_person(station: StationPort, pin: str) -> View:
+    """The invigilator has looked; that is all the identity step needs."""
+    station.confirm_identity_by_human(pin, "")
+    return station.identity_done()
+
+
+class IdentityScreen(StageScreen[IdentityView]):
+    """Two pictures, each taken again as often as wanted."""
+
+    AUTO_FOCUS = "#go"
+    step = 4
+
+    def __init__(self, shown: IdentityView) -> None:
+        super().__init__(shown)
+        self._fetching = False
+        self._capturing = False
+
+    @property
+    def _guide(self) -> Guide:
+        return Guide.FRAME if self.shown.selfie_taken else Guide.CIRCLE
+
+    @property
+    def _complete(self) -> bool:
+        view = self.shown
+        return view.biometric and view.selfie_taken and view.document_taken
+
+    def body(self) -> Iterable[Widget]:
+        """The picture, and what to do beside it."""
+        parts: list[Widget] = []
+        if self.shown.biometric:
+            parts.append(Preview(signs=self.app.theme == "plain"))
+        parts.append(
+            Vertical(
+                Static(say("Show who you are"), classes="title"),
+                Static(id="steps", markup=False),
+                Static(id="hint", markup=False),
+                Button(say("Take the face again"), id="again", compact=True),
+                Button(say("By the invigilator instead"), id="by-person", compact=True),
+                id="identity-side",
+            )
+        )
+        yield Horizontal(*parts, id="identity")
+
+    def buttons(self) -> Iterable[Widget]:
+        """The one action."""
+        yield Button("", id="go", variant="primary")
+
+    def keys(self) -> Iterable[Key]:
+        """The main action."""
+        yield Key("F10", say("Take the picture / continue"), "screen.go")
+
+    def on_mount(self) -> None:
+        """Fetch pictures at a steady rate."""
+        self.set_interval(1 / FRAMES_PER_S, self._fetch)
+        self.show(self.shown)
+
+    def show(self, shown: IdentityView) -> None:
+        """What is taken, what comes next."""
+        super().show(shown)
+        self.query_one("#steps", Static).update(self._step_words())
+        self.query_one("#go", Button).label = self._main_words()
+        again = shown.biometric and shown.selfie_taken and not shown.document_taken
+        self.query_one("#again", Button).display = again
+        self.query_one("#by-person", Button).display = shown.biometric and not self._complete
+        for preview in self.query(Preview):
+            preview.display = shown.biometric and not self._complete
+        if self._complete:
+            self.query_one("#hint", Static).update(say("Your identity is checked."))
+
+    def _step_words(self) -> str:
+        view = self.shown
+        if not view.biometric:
+            return "● " + say("The invigilator compares your face with your document.")
+        face = "✓" if view.selfie_taken else "●"
+        document = "✓" if view.document_taken else "●" if view.selfie_taken else "○"
+        return (
+            f"{face} 1. {say('Your face inside the circle')}\n"
+            f"{document} 2. {say('Your identity document inside the frame')}"
+        )
+
+    def _main_words(self) -> str:
+        if self._complete:
+            return say("Continue")
+        if not self.shown.biometric:
+            return say("Check by the invigilator")
+        return say("Take the document") if self.shown.selfie_taken else say("Take the face")
+
+    def _fetch(self) -> None:
+        previews = [preview for preview in self.query(Preview) if preview.display]
+        if self._fetching or not previews or not self.is_current:
+            return
+        self._fetching = True
+        station, guide, size = self.conductor.station, self._guide, previews[0].content_size
+        signs = self.app.theme == "plain"
+        self.conductor.errand(
+            lambda: fetch_picture(station, guide, size.width, size.height, signs=signs),
+            self._fetched,
+            lambda _error: self._fetched(None),
+            Lane.PICTURE,
+        )
+
+    def _fetched(self, fetched: tuple[PreviewView, Picture] | None) -> None:
+        self._fetching = False
+        if fetched is None:
+            if not self._complete and self.shown.biometric:
+                self.query_one("#hint", Static).update(say("There is no picture from the camera."))
+            return
+        view, picture = fetched
+        for preview in self.query(Preview):
+            preview.show(picture)
+        if not self._capturing and not self._complete:
+            self.query_one("#hint", Static).update(f"→ {hint(view.hint)}")
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Take a picture, call a person, or go on."""
+        match event.button.id:
+            case "by-person":
+                self._ask_pin()
+            case "again":
+                self._capture(selfie=True)
+            case "go" if self._complete:
+                self.conductor.errand(self.conductor.station.identity_done, self.conductor.arrive)
+            case "go" if not self.shown.biometric:
+                self._ask_pin()
+            case "go":
+                self._capture(selfie=not self.shown.selfie_taken)
+            case _:
+                pass
+
+    def _capture(self, *, selfie: bool) -> None:
+        if self._capturing:
+            return
+        self._capturing = True
+        self.notice(say("Hold still…"))
+        station = self.conductor.station
+        take = station.capture_selfie if selfie else station.capture_document
+        self.conductor.errand(take, self._captured, self._failed)
+
+    def _failed(self, error: EscaleError) -> None:
+        self._capturing = False
+        self.notice("")
+        self.post_message(Refused(error, None))
+
+    def _captured(self, capture: CaptureView) -> None:
+        self._capturing = False
+        self.notice(say("The picture is taken.") if capture.accepted else hint(capture.hint))
+        self.conductor.errand(self.conductor.station.view, self.conductor.arrive)
+
+    def _ask_pin(self) -> None:
+        dialog = LineDialog(
+            say("Check by the invigilator"),
+            say("Compare the face with the document, then type the invigilator's PIN."),
+            hidden=True,
+        )
+        self.app.push_screen(dialog, self._confirm)
+
+    def _confirm(self, pin: str | None) -> None:
+        if pin:
+            station = self.conductor.station
+            self.conductor.errand(lambda: check_by_person(station, pin), self.conductor.arrive)

@@ -1,0 +1,118 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""The service's own short sentences in the candidate's language.
+
+Owns the table of what equipment checks measure and advise, word for word as the service
+says it; what is not here is shown as it comes. Must not invent measurements. Stands on
+the catalogues.
+"""
+
+import re
+from datetime import datetime
+from typing import Final
+
+from appliance.service.views import Incident, Stage, SyncView
+from tui.language import mark, say, say_count
+from tui.words import incident_name
+
+ADVICE: Final = (
+    mark("Plug in earphones or a loudspeaker."),
+    mark("Play the sound, then say the word."),
+    mark("Turn the volume up or try earphones, then play the sound again."),
+    mark("Plug in a microphone."),
+    mark("The microphone hears nothing: is it muted or unplugged?"),
+    mark("Very quiet: say a few words and check again."),
+    mark("Check the camera's cable, or choose the identity check by the invigilator."),
+    mark(
+        "Wait a moment and check again. Check the camera's cable, or choose the identity check "
+        "by the invigilator."
+    ),
+    mark("Change the light in the room."),
+    mark("The invigilator will check your identity."),
+    mark("Plug the station in: an hour is needed."),
+    mark("Plug the station in: power for an hour is needed."),
+    mark("The disk is nearly full: call the invigilator."),
+    mark("The disk is filling up: tell the invigilator."),
+    mark("Offline is fine: the results leave the station later."),
+)
+
+_PATTERNS: Final = (
+    (re.compile(r"^heard '(?P<heard>.*)' instead of '(?P<played>.*)'$"),
+     mark("you heard “{heard}”, the word was “{played}”")),
+    (re.compile(r"^heard '(?P<heard>.*)'$"), mark("you heard “{heard}”")),
+    (re.compile(r"^nothing was played$"), mark("nothing was played")),
+    (re.compile(r"^mains$"), mark("mains power")),
+    (re.compile(r"^battery, unknown charge$"), mark("on battery")),
+    (re.compile(r"^battery, (?P<charge>\d+ %)$"), mark("on battery, {charge}")),
+    (re.compile(r"^battery, (?P<charge>\d+ %), (?P<minutes>\d+) min$"),
+     mark("on battery, {charge}, {minutes} minutes")),
+    (re.compile(r"^(?P<free>\d+) MiB free$"), mark("{free} MB free")),
+    (re.compile(r"^(?P<width>\d+) x (?P<height>\d+) pixels$"),
+     mark("picture of {width} × {height} points")),
+    (re.compile(r"^(?P<width>\d+) x (?P<height>\d+) pixels, too_dark$"),
+     mark("the picture is too dark")),
+    (re.compile(r"^(?P<width>\d+) x (?P<height>\d+) pixels, too_bright$"),
+     mark("the picture is too bright")),
+    (re.compile(r"^(?P<width>\d+) x (?P<height>\d+) pixels, faces cannot be recognised$"),
+     mark("there is a picture, but faces cannot be recognised")),
+    (re.compile(r"^no picture yet$"), mark("no picture yet")),
+    (re.compile(r"^missing: no camera is running$"), mark("no camera found")),
+    (re.compile(r"^missing: .*$"), mark("no device found")),
+    (re.compile(r"^(?P<level>-?\d+) dBFS$"), mark("level {level} dB")),
+)  # fmt: skip
+
+
+def check_advice(advice: str) -> str:
+    """A check's advice."""
+    return say(advice)
+
+
+def measured(value: str) -> str:
+    """A check's measured value."""
+    for pattern, words in _PATTERNS:
+        found = pattern.match(value)
+        if found:
+            return say(words, **found.groupdict())
+    return value
+
+
+def incident_kind(kind: str) -> str:
+    """An incident as journaled."""
+    known = {incident.value: incident for incident in Incident}
+    return incident_name(known[kind]) if kind in known else kind
+
+
+_STATES: Final = {
+    "waiting": mark("not here yet"),
+    Stage.PERSONAL_DATA.value: mark("checks the personal data"),
+    Stage.CONSENT.value: mark("reads the rules"),
+    Stage.EQUIPMENT.value: mark("tests the equipment"),
+    Stage.IDENTITY.value: mark("shows the identity"),
+    Stage.READY.value: mark("is ready to start"),
+    Stage.BREATHER.value: mark("answers the questions"),
+    Stage.QUESTION.value: mark("answers the questions"),
+    Stage.PAUSED.value: mark("paused"),
+    Stage.FINISHED.value: mark("written part finished"),
+}
+
+
+def seat_state(state: str) -> str:
+    """Where a candidate stands."""
+    return say(_STATES.get(state, state))
+
+
+def waiting_words(sync: SyncView) -> str:
+    """What waits to leave the station, and since when nothing was heard."""
+    if not sync.waiting_bundles:
+        waiting = say("Nothing waits to leave this station.")
+    else:
+        waiting = say_count(
+            "{count} exam waits, encrypted: {size} kB.",
+            "{count} exams wait, encrypted: {size} kB.",
+            sync.waiting_bundles,
+            size=round(sync.waiting_bytes / 1000),
+        )
+    if sync.last_contact_s is None:
+        return f"{waiting} {say('No contact with the service yet.')}"
+    when = datetime.fromtimestamp(sync.last_contact_s).astimezone().strftime("%Y-%m-%d %H:%M")
+    return f"{waiting} {say('Last contact: {when}.', when=when)}"
