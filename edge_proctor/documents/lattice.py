@@ -22,9 +22,9 @@ _TOLERANCE = 0.45  # of a column
 _FILLED: Shares = {FILLER: 1.0}
 
 
-def line_of(glyphs: Sequence[Glyph]) -> str:
-    """The likeliest characters as they stand."""
-    return "".join(_best(glyph.shares) for glyph in glyphs)
+def text_of(look: Look) -> str:
+    """The likeliest characters."""
+    return "".join(_best(shares) for shares in look)
 
 
 def fit_columns(glyphs: Sequence[Glyph], columns: int) -> Look | None:

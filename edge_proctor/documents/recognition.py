@@ -26,11 +26,12 @@ UNKNOWN = "?"
 _ZONE = sorted(CHARACTERS)
 _BLANK, _FIRST, _OTHER = 0, 1, len(_ZONE) + 1
 _LEAST_SHARE = 0.01
-_FILLER_LOOK_ALIKES = frozenset("«‹＜〈《≪⟨≤く")
-# Capitals of other scripts that cannot be told from Latin ones by their shape.
+_FILLER_SHAPES = frozenset("«‹＜〈《≪⟨≤くぐへヘベべ")  # the recogniser knows kana, too
+# Capitals of other scripts, and small letters, whose shape is that of a Latin capital.
 _SAME_SHAPE = dict(
-    zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕЗКМНОРСТХІЅЈ", "ABEZHIKMNOPTYXABE3KMHOPCTXISJ", strict=True)
+    zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕЗКМНОРСТХІЅЈ∪l○〇", "ABEZHIKMNOPTYXABE3KMHOPCTXISJUI00", strict=True)
 )
+_SMALL_LIKE_CAPITAL = frozenset("ceijkmopsuvwxyzορν")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,11 @@ def folding(characters: Sequence[str]) -> NDArray[np.intp]:
 
 
 def _zone_class(character: str) -> int:
-    if character in _FILLER_LOOK_ALIKES:
+    if character in _FILLER_SHAPES:
         character = FILLER
-    bare = unicodedata.normalize("NFD", character)[:1].upper()
+    bare = unicodedata.normalize("NFKD", character)[:1]
+    if bare in _SMALL_LIKE_CAPITAL:
+        bare = bare.upper()
     bare = _SAME_SHAPE.get(bare, bare)
     return _FIRST + _ZONE.index(bare) if bare in CHARACTERS else _OTHER
 

@@ -18,7 +18,7 @@ from edge_proctor.documents.mrz.layouts import Layout
 Shares = Mapping[str, float]  # character → belief, 0..1
 Look = tuple[Shares, ...]  # one look at one line
 
-DOUBT_FROM = 0.12  # share of belief from which another character is in doubt
+DOUBT_RATIO = 0.25  # belief against the likeliest from which another is in doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ def agree(looks: Sequence[Sequence[Look]], layout: Layout) -> Agreed:
             shares = _joined([look[column] for look in seen], alphabet)
             top = max(sorted(shares), key=lambda it: shares[it])
             best.append(top)
-            others = {it for it, share in shares.items() if share >= DOUBT_FROM and it != top}
+            least = shares[top] * DOUBT_RATIO
+            others = {it for it, share in shares.items() if share >= least and it != top}
             if others:
                 doubts[row, column] = frozenset(others)
         lines.append("".join(best))
