@@ -9,6 +9,7 @@ Every act is committed together with its audit entry.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -172,7 +173,16 @@ def _settle_corrections(sitting: SittingRow, accept: bool | None) -> None:
             "the candidate corrected personal data",
             advice="Compare them with the ID document and say 'accept_corrections'.",
         )
+    if accept:
+        _require_date(sitting.person["corrections"].get("birth_date"))
     sitting.person = {**sitting.person, "accepted": accept}
+
+
+def _require_date(text: str | None) -> None:
+    try:
+        date.fromisoformat(text or "2000-01-01")
+    except ValueError as error:
+        raise ContentRefusedError("the corrected birth date is not a date") from error
 
 
 def _text(text: str, otherwise: str) -> str:

@@ -22,6 +22,7 @@ import uvicorn
 
 from appliance.exam.pack import OpenedPack, open_pack
 from sync.central.composition import Central, World, compose, create
+from sync.central.errors import CentralError
 from sync.central.result import Result
 from sync.central.settings import Layout, Settings
 from sync.central.vault import Vault
@@ -52,8 +53,13 @@ class Clock:
 class PlainPress:
     """Documents that are quick to make and say what they are of."""
 
+    def __init__(self) -> None:
+        self.out_of_paper = False
+
     def attestation(self, result: Result) -> bytes:
         """An attestation."""
+        if self.out_of_paper:
+            raise CentralError("there is no paper")
         return f"%PDF attestation {result.serial} {result.person.family_name}".encode()
 
     def certificate(self, result: Result, message: bytes, proof: LogProof) -> bytes:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Escale authors
 # SPDX-License-Identifier: Apache-2.0
-"""A link that breaks: a TCP relay that hangs up after so many bytes towards central.
+"""A link that breaks: a TCP relay that hangs up after so many bytes.
 
 It looks at nothing that it carries. After each cut the next connection is accepted
 again, as when a cable is plugged back in.
@@ -10,10 +10,18 @@ import contextlib
 import socket
 import threading
 from collections.abc import Iterable
+from enum import Enum
 from types import TracebackType
 from typing import Self
 
 _PIECE = 2048
+
+
+class Direction(Enum):
+    """Which way bytes go."""
+
+    UP = "towards central"
+    DOWN = "towards the station"
 
 
 class BreakingLink:
@@ -21,10 +29,14 @@ class BreakingLink:
 
     Args:
         target_url: The central behind the link.
-        cuts: Bytes towards central after which the link breaks, one number per cut.
+        cuts: Bytes after which the link breaks, one number per cut.
+        counted: Whether bytes towards central are counted, or those towards the station.
     """
 
-    def __init__(self, target_url: str, cuts: Iterable[int]) -> None:
+    def __init__(
+        self, target_url: str, cuts: Iterable[int], counted: Direction = Direction.UP
+    ) -> None:
+        self._counted = counted
         self._target_port = int(target_url.rpartition(":")[2])
         self._cuts = list(cuts)
         self._lock = threading.Lock()
@@ -65,13 +77,13 @@ class BreakingLink:
             central = socket.create_connection(("127.0.0.1", self._target_port))
             with self._lock:
                 self._open |= {station, central}
-            self._start(self._relay, station, central, True)
-            self._start(self._relay, central, station, False)
+            self._start(self._relay, station, central, Direction.UP)
+            self._start(self._relay, central, station, Direction.DOWN)
 
-    def _relay(self, source: socket.socket, sink: socket.socket, upstream: bool) -> None:
+    def _relay(self, source: socket.socket, sink: socket.socket, way: Direction) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(_PIECE):
-                if upstream and not self._may_pass(len(data)):
+                if way is self._counted and not self._may_pass(len(data)):
                     break
                 sink.sendall(data)
         for end in (source, sink):

@@ -18,7 +18,7 @@ from sync.certificates.qr_image import read_qr_texts
 from sync.certificates.status_list import open_status_list
 from sync.certificates.verification import verify_offline
 from sync.protocol.trust import KeyRole
-from tests.simulators.central import CentralSimulator
+from tests.simulators.central import CentralSimulator, PlainPress
 from tests.simulators.central_station import Bundle, Liberties
 
 GRID = {
@@ -210,6 +210,15 @@ def test_corrected_data_are_accepted_or_rejected_by_the_reviewer(
     assert office.post("rita", "release").json()["result"]["family_name"] == "Moreau-Petit"
 
 
+def test_a_corrected_birth_date_that_is_none_cannot_be_accepted(
+    central: CentralSimulator,
+) -> None:
+    office = office_with(central, Liberties(corrections={"birth_date": "last spring"}))
+    accept = office.post("rita", "review", {**VALID, "accept_corrections": True})
+    assert refused(accept, 422, "ContentRefusedError")
+    assert office.post("rita", "review", {**VALID, "accept_corrections": False}).is_success
+
+
 def test_rejected_corrections_stay_out_of_the_result(central: CentralSimulator) -> None:
     office = office_with(central, Liberties(corrections={"family_name": "Somebody-Else"}))
     office.post("rita", "review", {**VALID, "accept_corrections": False})
@@ -259,15 +268,16 @@ def test_every_act_is_in_the_audit_log_and_the_log_holds_itself(office: Office) 
         audit.check(session)
 
 
-def test_a_release_cut_short_is_finished_by_the_jobs(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_release_cut_short_is_finished_by_the_jobs(office: Office) -> None:
     office.post("rita", "review", VALID)
     office.post("ella", "oral", {"grid": GRID})
-    desk = office.central.central.releasing
-    with monkeypatch.context() as cut:
-        cut.setattr(type(desk), "_make_documents", lambda *_: None)
-        assert office.post("rita", "release").json()["stage"] == "released"
+    press = office.central.central.releasing.press
+    assert isinstance(press, PlainPress)
+    press.out_of_paper = True
+    assert refused(office.post("rita", "release"), 500, "CentralError")
+    assert office.stage() == "released"
+    assert refused(office.get("rita", "/attestation.pdf"), 404, "AbsentError")
+    press.out_of_paper = False
     assert office.central.central.ledger.log.size == 0
     assert office.central.central.sweeper.run().releases_finished == 1
     assert office.stage() == "certified"
