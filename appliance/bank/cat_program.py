@@ -3,17 +3,23 @@
 """``escale cat``: the adaptive engine at a prompt.
 
 Owns reading requests from a file or standard input and writing answers. Must not know
-any formula. Stands on ``cat_requests``.
+any formula. Stands on ``cat_requests`` and ``cat_simulation``.
 """
 
+import json
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from appliance.bank.cat_outcome import Outcome
+from appliance.bank.cat_report import page
 from appliance.bank.cat_requests import answer, solve_estimate, solve_next
+from appliance.bank.cat_simulation import Plan, run
+from appliance.bank.cat_sources import read_source
 from appliance.exam.cat.errors import RequestError
+from sync.protocol.durable import write_durably
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -41,6 +47,47 @@ def estimate(source: Source = "-") -> None:
 def next_item(source: Source = "-") -> None:
     """Choose the best next item: {"next", "value"} for an object, a list for a list."""
     typer.echo(answer(_read(source), solve_next))
+
+
+@app.command(
+    epilog="Example: escale cat simulate appliance/bank/sample/en --sittings 500 --out report"
+)
+def simulate(  # noqa: PLR0913, PLR0917 - the options of a command are its arguments
+    source: Annotated[Path, typer.Argument(help="A bank folder, or JSON with items and domains.")],
+    sittings: Annotated[int, typer.Option(min=1, max=100_000)] = 1000,
+    r: Annotated[float, typer.Option(min=0.0, max=0.99, help="True correlation.")] = 0.65,
+    seed: Annotated[int, typer.Option(min=0)] = 1,
+    per_domain: Annotated[int, typer.Option(min=1, help="Items per domain, for JSON.")] = 10,
+    cap: Annotated[float, typer.Option(min=0.01, max=1.0, help="Exposure cap; 1: none.")] = 0.2,
+    by_level: Annotated[bool, typer.Option(help="Seat the middle of each level.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Folder for the HTML page and JSON.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Seat simulated candidates of known ability and report how well they are measured."""
+    outcome = run(read_source(source), Plan(sittings, r, seed, per_domain, cap, by_level))
+    figures = json.dumps(outcome.to_json(), indent=2)
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        write_durably(out / "simulation.json", figures.encode())
+        page_text = page(outcome, f"Simulated sittings: {source.name}")
+        write_durably(out / "simulation.html", page_text.encode())
+    if as_json:
+        typer.echo(figures)
+    else:
+        _tell(outcome, out)
+
+
+def _tell(outcome: Outcome, out: Path | None) -> None:
+    found = outcome.to_json()
+    exposure = found["exposure"]
+    typer.echo(
+        f"{found['sittings']} sittings of {found['length']} questions: "
+        f"RMSE {found['rmse']:.3f}, 95 % coverage {found['coverage_95']:.3f}, "
+        f"overall level right {found['overall_exact']:.1%}, "
+        f"largest exposure {exposure['largest']:.3f}, never used {exposure['never_used']:.1%}"
+    )
+    if out is not None:
+        typer.echo(f"report: {out / 'simulation.html'}")
 
 
 def _read(source: str) -> str:

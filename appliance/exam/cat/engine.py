@@ -52,7 +52,7 @@ class ExamEngine:
     def __init__(self, items: Sequence[CatItem], blueprint: Blueprint) -> None:
         self.blueprint = blueprint
         self.pool = Pool(items, blueprint)
-        self.buckets = Buckets(self.pool)
+        self.buckets = Buckets(self.pool, blueprint)
         self.prior = FactorPrior.build(blueprint.r)
         self.ranking = rank(self.pool, blueprint, self.prior.nodes)
         self.chances = self._chances()

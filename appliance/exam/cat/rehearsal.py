@@ -20,9 +20,10 @@ from appliance.exam.cat.models import probabilities
 from appliance.exam.cat.report import ExamReport
 
 Floats = NDArray[np.float64]
-_BATCH = 50
-_FIRST_STEP, _LAST_STEP = 0.5, 0.05
-_FASTEST, _SLOWEST = 0.9, 1.05
+_BATCH = 25
+_FIRST_STEP, _LAST_STEP = 1.0, 0.2
+_FASTEST, _SLOWEST = 0.7, 1.1
+_MEMORY = 0.15
 _ANSWERS = 7
 
 
@@ -68,19 +69,26 @@ def balance(items: Sequence[CatItem], blueprint: Blueprint, truth: Floats, seed:
     engine = ExamEngine(items, blueprint)
     chances = np.array([blueprint.eligibility.get(item.id, 1.0) for item in items])
     rates = np.full(len(items), blueprint.exposure_cap)
-    batches = max(1, truth.shape[0] // _BATCH)
+    batches = max(2, truth.shape[0] // _BATCH)
+    settled = np.zeros(len(items))
     for batch in range(batches):
         part = truth[batch * _BATCH : (batch + 1) * _BATCH]
         sessions = [_sit(engine, theta, seed + batch * _BATCH + n) for n, theta in enumerate(part)]
         asked = [answer.item for session in sessions for answer in session.history]
-        rate = np.bincount(asked, minlength=len(items)) / part.shape[0]
-        rates = 0.8 * rates + 0.2 * rate
+        rate = np.bincount(asked, minlength=len(items)) / max(1, part.shape[0])
+        rates += _MEMORY * (rate - rates)
         step = _FIRST_STEP + (_LAST_STEP - _FIRST_STEP) * batch / batches
         pull = np.clip(blueprint.exposure_cap / np.maximum(rates, 1e-9), _FASTEST, _SLOWEST)
         chances = np.clip(chances * pull**step, 0.02, 1.0)
-        settled = {item.id: round(float(c), 4) for item, c in zip(items, chances, strict=True)}
-        engine = engine.with_eligibility(settled)
-    return engine.blueprint
+        engine = engine.with_eligibility(_by_id(items, chances))
+        if batch >= batches // 2:
+            settled += np.log(chances)
+    mean = np.exp(settled / (batches - batches // 2))
+    return engine.with_eligibility(_by_id(items, mean)).blueprint
+
+
+def _by_id(items: Sequence[CatItem], chances: Floats) -> dict[str, float]:
+    return {item.id: round(float(c), 4) for item, c in zip(items, chances, strict=True)}
 
 
 def _sit(engine: ExamEngine, theta: Floats, seed: int) -> ExamSession:

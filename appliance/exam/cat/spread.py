@@ -27,7 +27,8 @@ STRICTNESS = (
 class Buckets:
     """Units of one pool by domain, type and level: rules close a bucket, not each unit."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, blueprint: Blueprint) -> None:
+        self.bounds = [_type_bounds(pool, blueprint, domain) for domain in range(len(pool.types))]
         self.keys = sorted({(unit.domain, unit.type, unit.level) for unit in pool.units})
         number = {key: i for i, key in enumerate(self.keys)}
         self.of = [number[unit.domain, unit.type, unit.level] for unit in pool.units]
@@ -61,9 +62,8 @@ class Spread:
 
     def reserve(self, domain: int, kind: str) -> int:
         """Questions of the domain that types other than this one still need."""
-        minimum, _ = self._bounds(domain)
-        counts = self._types[domain].items()
-        return sum(max(0, minimum - count) for name, count in counts if name != kind)
+        counts, least = self._types[domain], self._buckets.bounds[domain]
+        return sum(max(0, least[name][0] - counts[name]) for name in counts if name != kind)
 
     def close(self, unit: int) -> None:
         """This unit is in use: neither it nor its enemies may be chosen again."""
@@ -81,18 +81,33 @@ class Spread:
         self._shut_buckets(entry.domain)
 
     def _shut_buckets(self, domain: int) -> None:
-        minimum, maximum = self._bounds(domain)
+        bounds = self._buckets.bounds[domain]
         counts, levels = self._types[domain], self._levels[domain]
-        missing = sum(max(0, minimum - count) for count in counts.values())
+        missing = sum(max(0, bounds[kind][0] - count) for kind, count in counts.items())
         forced = missing >= self.left[domain]
         for bucket, kind, level in self._buckets.by_domain[domain]:
-            full = counts[kind] >= (minimum if forced else maximum)
+            full = counts[kind] >= bounds[kind][0 if forced else 1]
             crowded = levels.get(level, 0) >= self._blueprint.level_maximum
             self.shut[bucket] = (TYPE_SHUT if full else 0) | (LEVEL_SHUT if crowded else 0)
 
-    def _bounds(self, domain: int) -> tuple[int, int]:
-        """Least and most items of one type in this domain: half and one and a half its share."""
-        if len(self._pool.types[domain]) == 1:
-            return 0, self._blueprint.per_domain
-        share = self._blueprint.per_domain / len(self._pool.types[domain])
-        return (math.floor(share / 2) or (1 if share >= 1.0 else 0)), math.ceil(1.5 * share)
+
+def _type_bounds(pool: Pool, blueprint: Blueprint, domain: int) -> dict[str, tuple[int, int]]:
+    """Least and most items of each type in a domain: half and one and a half its share.
+
+    A type with few items is not forced beyond what the exposure cap leaves of it, unless
+    no other domain could show the candidate that type.
+    """
+    kinds = pool.types[domain]
+    if len(kinds) == 1:
+        return {kinds[0]: (0, blueprint.per_domain)}
+    share = blueprint.per_domain / len(kinds)
+    wanted = math.floor(share / 2) or (1 if share >= 1.0 else 0)
+    bounds: dict[str, tuple[int, int]] = {}
+    for kind in kinds:
+        own = sum(
+            pool.items[i].type == kind for u in pool.units if u.domain == domain for i in u.items
+        )
+        alone = not any(kind in other for d, other in enumerate(pool.types) if d != domain)
+        sparing = max(math.floor(own * blueprint.exposure_cap), 1 if alone else 0)
+        bounds[kind] = (min(wanted, sparing), math.ceil(1.5 * share))
+    return bounds

@@ -1,0 +1,136 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""From a source of items to an outcome: what ``escale cat simulate`` computes.
+
+Owns how candidates are drawn and how sittings of either kind of source become figures.
+Must not write files. Stands on ``cat_sources``, ``cat_outcome`` and ``appliance.exam.cat``.
+"""
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from appliance.bank.cat_outcome import Outcome
+from appliance.bank.cat_sources import USUAL_SHARE, Content, Parameters
+from appliance.exam.cat.blueprint import Blueprint
+from appliance.exam.cat.engine import ExamEngine
+from appliance.exam.cat.exposure import Control, Exposure, simulate_capped, train_prices
+from appliance.exam.cat.latent import FactorPrior
+from appliance.exam.cat.rehearsal import balance, rehearse
+from appliance.exam.cat.simulation import Bank, draw_abilities, draw_responses
+
+Floats = NDArray[np.float64]
+PAUSE_S = 3.0
+_REHEARSED = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Who is simulated.
+
+    Args:
+        sittings: Number of candidates.
+        r: True correlation between domains.
+        seed: Of candidates and answers.
+        per_domain: Items per domain, for bare parameters.
+        cap: Exposure cap, 1 for none.
+        by_level: Seat candidates at the middle of each level instead of a population.
+    """
+
+    sittings: int
+    r: float
+    seed: int
+    per_domain: int
+    cap: float
+    by_level: bool
+
+
+def run(source: Content | Parameters, plan: Plan) -> Outcome:
+    """Simulate the plan on the source."""
+    if isinstance(source, Parameters):
+        return _run_parameters(source, plan)
+    return _run_content(source, plan)
+
+
+def middles(cuts: tuple[float, ...]) -> Floats:
+    """The middle of each level; the outer levels are as wide as their neighbours."""
+    edges = np.array([2 * cuts[0] - cuts[1], *cuts, 2 * cuts[-1] - cuts[-2]])
+    return (edges[:-1] + edges[1:]) / 2
+
+
+def _abilities(
+    plan: Plan, domains: int, cuts: tuple[float, ...], random: np.random.Generator
+) -> Floats:
+    if not plan.by_level:
+        return draw_abilities(plan.sittings, domains, plan.r, random)
+    each = np.resize(middles(cuts), plan.sittings)
+    random.shuffle(each)
+    return np.tile(each[:, None], (1, domains))
+
+
+def _levels(theta: Floats, cuts: tuple[float, ...]) -> NDArray[np.int64]:
+    return np.searchsorted(np.array(cuts), theta, side="right").astype(np.int64) + 1
+
+
+def _run_content(source: Content, plan: Plan) -> Outcome:
+    random = np.random.default_rng(plan.seed)
+    blueprint = replace(source.blueprint, exposure_cap=plan.cap)
+    domains = len(blueprint.domains)
+    if plan.cap < 1.0 and not blueprint.eligibility:
+        rehearsed = replace(plan, sittings=_REHEARSED)
+        population = _abilities(rehearsed, domains, blueprint.cuts, random)
+        blueprint = balance(source.items, blueprint, population, plan.seed + 1_000_000)
+    truth = _abilities(plan, domains, blueprint.cuts, random)
+    result = rehearse(ExamEngine(source.items, blueprint), truth, plan.seed)
+    names = blueprint.domains
+    theta = [[report.domains[name].theta for name in names] for report in result.reports]
+    se = [[report.domains[name].se for name in names] for report in result.reports]
+    seconds = np.array([item.expected_s for item in source.items])
+    return Outcome(
+        truth,
+        np.array(theta),
+        np.array(se),
+        np.array([report.overall.level for report in result.reports]),
+        _levels(truth.mean(1), blueprint.cuts),
+        result.exposure(len(source.items)),
+        _minutes(seconds[result.items], random),
+        blueprint.length,
+        plan.cap,
+    )
+
+
+def _minutes(usual_s: Floats, random: np.random.Generator) -> Floats:
+    """Sitting lengths with lognormal response times, cut off at each question's limit."""
+    speed = random.normal(0.0, 0.25, size=(usual_s.shape[0], 1))
+    taken = usual_s * np.exp(random.normal(0.0, 0.4, size=usual_s.shape) - speed)
+    return (np.minimum(taken, usual_s / USUAL_SHARE) + PAUSE_S).sum(1) / 60.0
+
+
+def _run_parameters(source: Parameters, plan: Plan) -> Outcome:
+    random = np.random.default_rng(plan.seed)
+    prior, cuts = FactorPrior.build(plan.r), Blueprint().cuts
+    bank = Bank.build(source.items, source.domains, prior.nodes)
+    size = bank.domain.size
+    exposure = Exposure(plan.cap, 1, 1.0, np.zeros(size))
+    if plan.cap < 1.0:
+        start = Exposure(plan.cap, 2, 0.9, np.zeros(size))
+        exposure = train_prices(bank, prior, start, plan.per_domain, candidates=2000, random=random)
+    truth = _abilities(plan, bank.domains, cuts, random)
+    answers = draw_responses(bank, truth, random.random((plan.sittings, size), np.float32))
+    capped = plan.cap < 1.0
+    batch = 20 if capped else max(1, min(plan.sittings, 1000))
+    control = Control(exposure, enforced=capped, batch=batch)
+    result, _ = simulate_capped(bank, prior, control, plan.per_domain, answers, random)
+    return Outcome(
+        truth,
+        result.theta,
+        np.sqrt(result.variance),
+        _levels(result.theta.mean(1), cuts),
+        _levels(truth.mean(1), cuts),
+        result.exposure(size),
+        np.empty(0),
+        math.prod((plan.per_domain, bank.domains)),
+        plan.cap,
+    )
