@@ -1,0 +1,260 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""The edges: problems instead of tracebacks, settings, schema, jobs, the command line."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+
+from sync.central import errors
+from sync.central.composition import compose, create
+from sync.central.database import Database
+from sync.central.errors import CentralError, SetupError, UnauthenticatedError
+from sync.central.roles import GRANTED, Permission, Role
+from sync.central.settings import Layout, Settings, read_settings, settings_from, write_settings
+from sync.central.tables import Base
+from sync.central.world import real_world
+from sync.protocol.manifest import PartRole
+from tests.simulators.central import CENTRE, CentralSimulator
+from tests.simulators.central_pack import small_pack_file
+
+
+def test_every_error_has_a_code_in_central_s_range_and_a_client_status() -> None:
+    classes = [
+        member
+        for member in vars(errors).values()
+        if isinstance(member, type) and issubclass(member, CentralError)
+    ]
+    assert len(classes) > 15
+    for each in classes:
+        assert 80 <= each.exit_code <= 89
+        assert 400 <= each.status < 600
+        assert each.__doc__
+        assert each.advice
+
+
+def test_nobody_gets_in_without_a_token(central: CentralSimulator) -> None:
+    browser = central.browser("")
+    for method, path in (
+        ("GET", "/sittings"),
+        ("POST", "/content/packs"),
+        ("POST", "/stations/tokens"),
+        ("POST", "/bundles"),
+        ("GET", "/device/content"),
+        ("GET", "/sittings/x/evidence/y"),
+    ):
+        answer = browser.request(method, path)
+        assert answer.status_code == 401, path
+        assert answer.headers["www-authenticate"] == "Bearer"
+        assert answer.json()["exit_code"] == 82
+
+
+def test_forms_that_do_not_fit_are_told_where(central: CentralSimulator) -> None:
+    answer = central.browser().post("/staff", json={"login": "x", "roles": "admin", "more": 1})
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert {each["where"] for each in answer.json()["errors"]} == {
+        "body.name",
+        "body.roles",
+        "body.more",
+    }
+    assert central.browser().get("/nothing").json()["status"] == 404
+
+
+def test_an_unexpected_error_shows_no_traceback(central: CentralSimulator) -> None:
+    with central.central.database.transaction() as session:
+        session.execute(text("DROP TABLE staff_session"))
+    answer = central.browser().get("/sittings")
+    assert answer.status_code == 500
+    assert answer.json()["exit_code"] == 1
+    assert "sqlite" not in answer.text.lower()
+    assert "Traceback" not in answer.text
+
+
+def test_oversized_forms_are_turned_away(central: CentralSimulator) -> None:
+    answer = central.browser().post("/staff/session", content=b" " * (2 << 20))
+    assert (answer.status_code, answer.json()["error"]) == (413, "TooLargeError")
+
+
+def test_answers_are_hardened(central: CentralSimulator) -> None:
+    headers = central.browser().get("/health").headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_sessions_of_staff_begin_end_and_close(central: CentralSimulator) -> None:
+    token = central.hire("rita", "reviewer")
+    bearer = central.browser("").post("/staff/session", json={"token": token}).json()["bearer"]
+    assert central.browser(bearer).get("/staff/me").json() == {
+        "login": "rita",
+        "name": "Rita",
+        "roles": ["reviewer"],
+    }
+    central.clock.wait(central.central.settings.staff_session_s)
+    assert central.browser(bearer).get("/staff/me").status_code == 401
+    assert central.browser(token).get("/staff/me").status_code == 200
+    assert central.browser().delete("/staff/rita").status_code == 204
+    assert central.browser(token).get("/staff/me").status_code == 401
+    assert central.browser("").post("/staff/session", json={"token": token}).status_code == 401
+    with pytest.raises(UnauthenticatedError):
+        central.central.staff.recognise("nobody")
+
+
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [
+        ({"login": "Rita!", "name": "R", "roles": ["admin"]}, 422),
+        ({"login": "rita", "name": " ", "roles": ["admin"]}, 422),
+        ({"login": "rita", "name": "R", "roles": ["queen"]}, 422),
+        ({"login": "admin", "name": "R", "roles": ["admin"]}, 409),
+    ],
+)
+def test_accounts_that_cannot_be_are_refused(
+    central: CentralSimulator, form: dict[str, Any], status: int
+) -> None:
+    assert central.browser().post("/staff", json=form).status_code == status
+
+
+def test_no_role_but_the_administrator_reviews_and_grades() -> None:
+    for role in set(Role) - {Role.ADMIN}:
+        assert not {Permission.REVIEW, Permission.GRADE_ORAL} <= GRANTED[role]
+    assert set().union(*GRANTED.values()) == set(Permission)
+
+
+def test_the_schema_is_what_the_tables_say(central: CentralSimulator) -> None:
+    with central.central.database.connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_migrating_twice_and_a_full_turn_of_the_schema(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'x.db'}")
+    database.migrate()
+    database.migrate()
+    assert database.revision() == "0001"
+    database.close()
+
+
+def test_parts_that_no_bundle_names_are_swept_after_their_time(
+    central: CentralSimulator,
+) -> None:
+    station = central.enrol()
+    bundle = central.sat(station)
+    central.keep_parts(station, bundle)
+    central.central.intake.offer(bundle.manifest)
+    orphan = central.central.uploads.keep(station.device_id, b"nobody asked for this")
+    assert central.central.sweeper.run().parts_swept == 0
+    central.clock.wait(central.central.settings.upload_lifetime_s)
+    assert central.central.sweeper.run().parts_swept == 1
+    assert central.central.blobs.size(orphan) is None
+    for part in bundle.parts:
+        assert central.central.blobs.size(part.digest.hex()) == part.size
+    assert PartRole.RESULTS in {part.role for part in bundle.parts}
+
+
+def test_settings_are_written_and_read_strictly(tmp_path: Path) -> None:
+    layout = Layout(tmp_path)
+    settings = Settings(name='The "Écoles" \\ Lyon', part_ceiling=5)
+    write_settings(layout, settings)
+    assert read_settings(layout) == settings
+    for document in (
+        {"colour": "red"},
+        {"part_ceiling": "5"},
+        {"part_ceiling": 0},
+        {"part_ceiling": True},
+        {"name": 3},
+    ):
+        with pytest.raises(SetupError):
+            settings_from(document)
+    layout.settings.write_text("name = ")
+    with pytest.raises(SetupError):
+        read_settings(layout)
+
+
+def test_a_directory_in_use_or_missing_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "something").write_text("here")
+    with pytest.raises(SetupError, match="not empty"):
+        create(tmp_path, Settings(), real_world())
+    with pytest.raises(SetupError, match="not a central"):
+        compose(tmp_path / "nowhere", real_world())
+
+
+def test_a_missing_or_altered_key_is_refused(central: CentralSimulator) -> None:
+    layout = central.central.layout
+    central.central.close()
+    (layout.keys / "issuer.key").write_bytes(b"short")
+    with pytest.raises(SetupError, match="keys"):
+        compose(layout.root, real_world())
+    (layout.keys / "issuer.key").unlink()
+    with pytest.raises(SetupError, match="keys"):
+        compose(layout.root, real_world())
+
+
+def test_private_keys_are_readable_by_their_owner_only(central: CentralSimulator) -> None:
+    layout = central.central.layout
+    for folder in (layout.keys, layout.offline):
+        assert folder.stat().st_mode & 0o077 == 0
+        for path in folder.iterdir():
+            assert path.stat().st_mode & 0o077 == 0
+
+
+def escale(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "appliance", "central", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_the_command_line_makes_serves_and_feeds_a_central(tmp_path: Path) -> None:
+    root = tmp_path / "central"
+    made = json.loads(escale("init", str(root), "--name", "Test", "--json").stdout)
+    again = escale("init", str(root))
+    assert again.returncode == 81
+    assert "not empty" in again.stderr
+    process = subprocess.Popen(
+        [sys.executable, "-m", "appliance", "central", "serve", str(root), "--port", "0"],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        url = json.loads(process.stdout.readline())["url"]
+        headers = {"Authorization": f"Bearer {made['admin_token']}"}
+        with httpx.Client(base_url=f"{url}/api/v1", headers=headers) as http:
+            assert http.get("/health").json()["status"] == "ok"
+            token = http.post("/stations/tokens", json={"centre": CENTRE})
+            assert token.status_code == 201
+    finally:
+        process.terminate()
+        assert process.wait(15) in (0, -15)
+        if process.stdout:
+            process.stdout.close()
+
+
+def test_an_operator_feeds_a_central_from_files(central: CentralSimulator, tmp_path: Path) -> None:
+    root = str(central.central.layout.root)
+    pack = tmp_path / "en.pack"
+    pack.write_bytes(small_pack_file(central.central.vault.content))
+    published = json.loads(escale("content", "publish-pack", root, str(pack), "--json").stdout)
+    assert (published["id"], published["version"]) == ("small", "1")
+    refused = escale("content", "publish-roster", root, str(tmp_path / "no.csv"), "--centre", "L")
+    assert refused.returncode == 81
+    done = json.loads(escale("export", root, str(tmp_path / "out"), "--json").stdout)
+    assert done["audit"] == 2
+    assert {path.name for path in (tmp_path / "out").iterdir()} >= {
+        "audit.jsonl",
+        "root.pub",
+        "trust-list.cose",
+        "status-list.cose",
+    }
