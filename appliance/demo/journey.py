@@ -20,13 +20,17 @@ from appliance.service.views import (
     BreatherView,
     CaptureView,
     CheckName,
+    CheckResult,
     FinishedView,
     QuestionView,
     Verdict,
 )
 
 READING_S = 12.0
+PAUSE_AT, PAUSE_S = 25, 8.0
+"""Half-way the person really waits, long enough for the replayed camera to show an absence."""
 CAPTURE_ATTEMPTS = 5
+CHECK_PATIENCE_S, CHECK_PAUSE_S = 20.0, 0.5
 STEPS = 300
 
 Tell = Callable[[str, dict[str, Any]], None]
@@ -49,15 +53,22 @@ class Journey:
         station: The open station.
         candidate: Who sits.
         clock: The station's clock, hurried where a person would wait.
+        pin: The invigilator's, for what only a person may confirm.
         tell: Told of each step.
     """
 
     def __init__(
-        self, station: Station, candidate: ScriptedCandidate, clock: HurriedClock, tell: Tell
+        self,
+        station: Station,
+        candidate: ScriptedCandidate,
+        clock: HurriedClock,
+        pin: str,
+        tell: Tell,
     ) -> None:
         self._station = station
         self._candidate = candidate
         self._clock = clock
+        self._pin = pin
         self._tell = tell
         self.tally = Tally()
 
@@ -81,19 +92,34 @@ class Journey:
     def _check_equipment(self) -> None:
         results: dict[str, str] = {}
         for name in CheckName:
-            heard = self._station.play_test_sound() if name is CheckName.SOUND else None
-            result = self._station.check_equipment(name, heard)
-            if result.verdict is Verdict.FAIL:
-                raise StepFailedError(f"the {name.value} check failed: {result.measured}")
+            result = self._check(name)
             results[name.value] = f"{result.verdict.value}: {result.measured}"
         self._station.equipment_done()
         self._tell("equipment", results)
 
+    def _check(self, name: CheckName) -> CheckResult:
+        """One check, tried again for a while as a person would who sees a camera start."""
+        deadline = time.monotonic() + CHECK_PATIENCE_S
+        while True:
+            heard = self._station.play_test_sound() if name is CheckName.SOUND else None
+            result = self._station.check_equipment(name, heard)
+            if result.verdict is not Verdict.FAIL:
+                return result
+            if time.monotonic() > deadline:
+                raise StepFailedError(f"the {name.value} check failed: {result.measured}")
+            time.sleep(CHECK_PAUSE_S)
+
     def _show_identity(self) -> None:
-        _insist("selfie", self._station.capture_selfie)
-        _insist("document", self._station.capture_document)
+        """Two pictures; where the camera sees no fit face, the invigilator looks instead."""
+        selfie = _insist(self._station.capture_selfie)
+        document = _insist(self._station.capture_document) if selfie.accepted else None
+        if document is None or not document.accepted:
+            hint = (document or selfie).hint.value
+            self._station.confirm_identity_by_human(self._pin, f"the camera said: {hint}")
+            self._tell("identity checked by the invigilator", {"camera": hint})
+        else:
+            self._tell("identity", {"selfie": "accepted", "document": "accepted"})
         self._station.identity_done()
-        self._tell("identity", {"selfie": "accepted", "document": "accepted"})
 
     def _answer_all(self) -> FinishedView:
         for _ in range(STEPS):
@@ -113,7 +139,9 @@ class Journey:
         if question.audio is not None:
             self._station.play_audio()
             self._clock.skip(question.audio.duration_s)
-        self._clock.skip(min(READING_S, question.remaining_s / 2))
+        if question.number == PAUSE_AT:
+            time.sleep(min(PAUSE_S, question.remaining_s / 2))
+        self._clock.skip(min(READING_S, self._remaining_s() / 2))
         response = self._candidate.respond(question.stem, question.task)
         start = time.perf_counter()
         self._station.answer(response)
@@ -122,13 +150,16 @@ class Journey:
         self.tally.types[question.type.value] += 1
         self._tell("answered", {"number": question.number, "total": question.total})
 
+    def _remaining_s(self) -> float:
+        view = self._station.view()
+        return view.remaining_s if isinstance(view, QuestionView) else 0.0
 
-def _insist(name: str, capture: Callable[[], CaptureView]) -> None:
-    """Try a picture again as a person would, a few times."""
-    hints: list[str] = []
-    for _ in range(CAPTURE_ATTEMPTS):
-        taken = capture()
+
+def _insist(capture: Callable[[], CaptureView]) -> CaptureView:
+    """Try a picture again as a person would, a few times; the last verdict."""
+    taken = capture()
+    for _ in range(CAPTURE_ATTEMPTS - 1):
         if taken.accepted:
-            return
-        hints.append(taken.hint.value)
-    raise StepFailedError(f"the {name} was refused: {', '.join(hints)}")
+            break
+        taken = capture()
+    return taken

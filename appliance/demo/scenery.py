@@ -15,7 +15,7 @@ from appliance.audio import FULL_SCALE, Sound
 from edge_proctor.settings import CameraChoice, ProctorSettings
 
 TEST_DATA = Path(os.environ.get("ESCALE_TEST_DATA", "../shared"))
-PORTRAIT = Path("media/faces_misc/obama.jpg")
+PORTRAIT = Path("media/faces_pairs/img10.jpg")
 ABSENCE_EVERY_S = 4.0
 CLIP_S = 1.0
 TONE_HZ, RATE_HZ, TONE_S, LOUDNESS = 220.0, 16_000, 1.0, 0.25

@@ -62,7 +62,7 @@ def _sit(station: Station, casting: Casting, clock: HurriedClock, tell: Tell) ->
     view = station.station_view()
     ability = Ability(dict.fromkeys(Domain, casting.theta))
     candidate = ScriptedCandidate(station.library.paper.pack, ability, casting.seed)
-    journey = Journey(station, candidate, clock, tell)
+    journey = Journey(station, candidate, clock, PIN, tell)
     started = time.monotonic()
     journey.run(casting.access_code)
     answers = sorted(journey.tally.answers_ms)

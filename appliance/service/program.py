@@ -18,6 +18,7 @@ import typer
 from appliance.service.composition import StationSettings, open_station
 from appliance.service.station import Station
 from appliance.service.views import StationView
+from sync.agent.errors import AgentError, LinkError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -58,6 +59,8 @@ def sync(
     facts = {
         "sent_bytes": report.sent_bytes,
         "receipts": report.receipts,
+        "link_failures": report.link_failures,
+        "refusals": report.refusals,
         "waiting_bundles": report.sync.waiting_bundles,
         "pack": view.pack,
         "candidates": view.candidates,
@@ -68,6 +71,13 @@ def sync(
         else f"{report.receipts} receipts, {report.sent_bytes} bytes sent,"
         f" {view.sync.waiting_bundles} bundles waiting; {view.candidates} candidates on the roster"
     )
+    if report.refusals:
+        raise AgentError(
+            f"central refused a bundle: {'; '.join(report.refusals)}",
+            advice="Nothing was erased. Keep the station as it is and tell your support contact.",
+        )
+    if report.link_failures and report.sync.waiting_bundles:
+        raise LinkError("the link broke before everything was sent; what waits is kept")
 
 
 @app.command(epilog="Example: escale station export /media/usb --dir ./station")

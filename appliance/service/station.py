@@ -100,7 +100,13 @@ class Station(InvigilatorDesk, Training):
             AgentError: The link stayed down, or central refuses.
         """
         report = synchronise(self._place, self._place.central_url)
-        return SyncReport(report.traffic.sent_bytes, report.receipts, self._showing.sync())
+        return SyncReport(
+            sent_bytes=report.traffic.sent_bytes,
+            receipts=report.receipts,
+            link_failures=report.traffic.link_failures,
+            refusals=tuple(str(error) for error in report.refused.values()),
+            sync=self._showing.sync(),
+        )
 
     def close(self) -> None:
         """Stop the watch and the sound, note the time, let go of the store."""

@@ -90,10 +90,20 @@ class SyncView:
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What one synchronisation did: payload bytes sent, receipts taken, what still waits."""
+    """What one synchronisation did, truthfully.
+
+    Attributes:
+        sent_bytes: Part bytes handed to the network, those that were lost included.
+        receipts: Signed receipts taken.
+        link_failures: How often the link broke or was not there.
+        refusals: Why central refused a bundle, one sentence each.
+        sync: What still waits.
+    """
 
     sent_bytes: int
     receipts: int
+    link_failures: int
+    refusals: tuple[str, ...]
     sync: SyncView
 
 

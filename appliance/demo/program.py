@@ -1,0 +1,125 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""`escale demo`: the command, its progress and its closing table.
+
+Owns what is printed: progress on standard error, the result on standard output. Must
+not hold a step of the story. `candidate` is the station's process and speaks JSON lines.
+"""
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from appliance.demo.errors import StepFailedError
+
+MARK = ".escale-demo"
+"""A folder with this file was made by the demo, which may empty it."""
+
+app = typer.Typer(add_completion=False)
+
+Camera = Annotated[
+    Path | None,
+    typer.Option(help="A picture, folder or video to replay as the camera.", exists=True),
+]
+
+
+@app.callback(
+    invoke_without_command=True,
+    epilog="Examples: escale demo --dir ./demo ; escale demo --camera candidate.mp4 --json",
+)
+def demo(
+    context: typer.Context,
+    folder: Annotated[Path | None, typer.Option("--dir", help="Keep everything there.")] = None,
+    camera: Camera = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Run the whole story on this machine, headless: from enrolment to a verified certificate."""
+    if context.invoked_subcommand is not None:
+        return
+    from appliance.demo.report import as_object, as_table
+    from appliance.demo.story import Stage, play
+
+    place = _folder(folder)
+    console = Console(stderr=True)
+    with _Progress(console) as progress:
+        stage = Stage(place, camera, progress.tell, progress.count)
+        facts = play(stage)
+    report = as_object(facts, stage)
+    if as_json:
+        typer.echo(json.dumps(report, ensure_ascii=False))
+    else:
+        Console().print(as_table(report))
+
+
+@app.command(hidden=True)
+def candidate(
+    folder: Annotated[Path, typer.Option("--dir")],
+    code: Annotated[str, typer.Option()],
+    camera: Camera = None,
+) -> None:
+    """Seat the scripted candidate and print each step as a JSON line."""
+    from appliance.demo import cast
+    from appliance.demo.seating import Casting, seat
+
+    sat = seat(Casting(folder, code, cast.THETA, cast.SEED, camera), _print_step)
+    _print_step("sat", sat)
+
+
+class _Progress:
+    """A line for each chapter and a bar for the questions, on standard error."""
+
+    def __init__(self, console: Console) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+        )
+        self._console = console
+        self._questions: TaskID | None = None
+
+    def __enter__(self) -> "_Progress":
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def tell(self, title: str) -> None:
+        """Say what happens now."""
+        self._console.print(f"• {title}" if not title.startswith(" ") else title)
+
+    def count(self, number: int, total: int) -> None:
+        """Show how many questions are answered."""
+        if self._questions is None:
+            self._questions = self._progress.add_task("  questions", total=total)
+        self._progress.update(self._questions, completed=number)
+
+
+def _folder(wanted: Path | None) -> Path:
+    """The folder of this run: a new one, or the wanted one if a demo may use it."""
+    if wanted is None:
+        return Path(tempfile.mkdtemp(prefix="escale-demo-"))
+    mark = wanted / MARK
+    if wanted.exists() and any(wanted.iterdir()):
+        if not mark.exists():
+            raise StepFailedError(
+                f"{wanted} holds something else", advice="Give an empty or new folder with --dir."
+            )
+        for part in wanted.iterdir():
+            shutil.rmtree(part) if part.is_dir() else part.unlink()
+    wanted.mkdir(parents=True, exist_ok=True)
+    mark.touch()
+    return wanted.resolve()
+
+
+def _print_step(step: str, facts: dict[str, Any]) -> None:
+    typer.echo(json.dumps({"step": step} | facts))
