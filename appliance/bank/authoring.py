@@ -15,6 +15,8 @@ from appliance.bank.priors import prior
 from appliance.bank.shuffle import derangement, permutation
 from appliance.bank.yaml_source import Entry
 from appliance.exam.answers import normalise
+from appliance.exam.cat.errors import ParametersError
+from appliance.exam.cat.parameters import ItemParameters
 from appliance.exam.errors import InvalidItemError
 from appliance.exam.items import (
     Body,
@@ -29,7 +31,7 @@ from appliance.exam.items import (
 from appliance.exam.levels import Domain, ItemType, Level
 
 _COMMON: Final = frozenset(
-    {"id", "type", "explanation", "stem", "title", "enemies", "passage", "pretest"}
+    {"id", "type", "explanation", "stem", "title", "enemies", "passage", "pretest", "parameters"}
 )
 _OWN: Final[dict[ItemType, frozenset[str]]] = {
     ItemType.INLINE_CHOICE: frozenset({"text"}),
@@ -67,7 +69,7 @@ def author_item(entry: Entry, domain: Domain, level: Level, cuts: Sequence[float
             type=item_type,
             level=level,
             body=body,
-            parameters=prior(item_type, level, body, cuts),
+            parameters=_parameters(entry) or prior(item_type, level, body, cuts),
             explanation=entry.text("explanation"),
             stem="\n".join(entry.text(key) for key in ("title", "stem") if key in entry.values),
             passage=entry.text("passage") if "passage" in entry.values else None,
@@ -77,7 +79,7 @@ def author_item(entry: Entry, domain: Domain, level: Level, cuts: Sequence[float
         )
     except SourceError as error:
         raise SourceError(str(error), line=error.line or entry.line, item=identity) from error
-    except InvalidItemError as error:
+    except (InvalidItemError, ParametersError) as error:
         raise SourceError(str(error), line=entry.line, item=identity) from error
 
 
@@ -106,6 +108,33 @@ def words_of(sentence: str) -> tuple[str, ...]:
     """The words of a sentence to scramble; its final mark would betray the last one."""
     words = sentence.split()
     return (*words[:-1], words[-1].rstrip(_FINAL_MARKS)) if words else ()
+
+
+def _parameters(entry: Entry) -> ItemParameters | None:
+    """Frozen parameters, where calibration has written them beside the item."""
+    given = entry.values.get("parameters")
+    if given is None:
+        return None
+    if not isinstance(given, Entry):
+        raise SourceError("`parameters` must be a map", line=entry.line)
+    given.refuse_unknown(frozenset({"model", "a", "b", "c", "d", "provenance"}))
+    return ItemParameters.from_claims(
+        {
+            "model": given.text("model"),
+            "a": _number(given.text("a"), given.line),
+            "b": [_number(step, given.line) for step in given.texts("b")],
+            "c": _number(given.text_or("c", "0"), given.line),
+            "d": _number(given.text_or("d", "1"), given.line),
+            "provenance": given.text_or("provenance", "calibrated"),
+        }
+    )
+
+
+def _number(text: str, line: int) -> float:
+    try:
+        return float(text)
+    except ValueError as error:
+        raise SourceError(f"`{text}` is no number", line=line) from error
 
 
 def _member(entry: Entry, key: str, kind: type[_Choice]) -> _Choice:

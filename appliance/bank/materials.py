@@ -6,6 +6,7 @@ Owns the entries of ``passages.yaml``, ``extracts.yaml`` and ``oral.yaml``. Must
 speak or read audio. Stands on the YAML entries and the exam's passages.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +21,7 @@ ORAL_PARTS: Final[dict[str, OralPart]] = {
     "role_plays": OralPart.ROLE_PLAY,
     "discussions": OralPart.DISCUSSION,
 }
+_FILE_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _VOICES: Final = frozenset({"a", "b"})
 
 
@@ -49,6 +51,14 @@ class Extract:
         return "\n".join(said.text for said in self.lines)
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """An extract and the length of its recording in seconds."""
+
+    extract: Extract
+    duration_s: float
+
+
 def author_passage(entry: Entry) -> Passage:
     """The passage that an entry describes.
 
@@ -67,6 +77,9 @@ def author_extract(entry: Entry) -> Extract:
     """
     identity = entry.text("id")
     entry.refuse_unknown(frozenset({"id", "level", "kind", "title", "lines"}))
+    if not is_extract_id(identity):
+        message = "the id of an extract names a file: letters, digits, `-`, `_` and `.` inside"
+        raise SourceError(message, line=entry.line, item=identity)
     kind = entry.text("kind")
     if kind not in set(AudioKind):
         raise SourceError(f"`{kind}` is no kind of extract", line=entry.line, item=identity)
@@ -74,6 +87,11 @@ def author_extract(entry: Entry) -> Extract:
     if not lines:
         raise SourceError("an extract in which nobody speaks", line=entry.line, item=identity)
     return Extract(identity, level_of(entry), AudioKind(kind), lines, entry.line)
+
+
+def is_extract_id(identity: str) -> bool:
+    """Whether an id may name an extract, and hence a file."""
+    return _FILE_NAME.fullmatch(identity) is not None
 
 
 def author_prompt(entry: Entry, part: OralPart) -> OralPrompt:

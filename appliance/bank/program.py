@@ -17,12 +17,14 @@ from appliance.bank.build import SAMPLE, build_pack
 from appliance.bank.errors import LintError, SourceError
 from appliance.bank.lint import Report, lint
 from appliance.bank.preview import find_item, preview
+from appliance.bank.qti.commands import add_commands
 from appliance.bank.recordings import speak_stale
 from appliance.exam.pack import encode_pack
 from sync.protocol.durable import write_durably
 from sync.protocol.keys import Signer
 
 app = typer.Typer(no_args_is_help=True, help="Author, check and build item banks.")
+add_commands(app)
 
 Folder = Annotated[Path, typer.Argument(help="The bank's folder; the sample bank by default.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]

@@ -101,6 +101,24 @@ def speak_stale(bank: Bank) -> tuple[str, ...]:
     return spoken
 
 
+def adopt(bank: Bank, durations_s: Mapping[str, float]) -> None:
+    """Take recordings that were made elsewhere as up to date, and write the index.
+
+    Args:
+        bank: A bank whose files are in place.
+        durations_s: The length of each recording in seconds, by extract.
+    """
+    index = {
+        identity: Recording(
+            script_digest(bank.extracts[identity]),
+            sha256(_file(bank, identity).read_bytes()).hexdigest(),
+            duration_s,
+        )
+        for identity, duration_s in sorted(durations_s.items())
+    }
+    _write_index(bank, index)
+
+
 def recordings(bank: Bank, used: Iterable[str]) -> tuple[dict[str, AudioRef], dict[bytes, bytes]]:
     """The extracts that items use, as a pack names them, and their files by digest.
 

@@ -112,6 +112,15 @@ def read_yaml(path: Path) -> Entry:
         data = path.read_bytes()
     except OSError as error:
         raise SourceError(f"the file cannot be read: {error.strerror}") from error
+    return parse_yaml(data)
+
+
+def parse_yaml(data: bytes) -> Entry:
+    """The map that bytes hold.
+
+    Raises:
+        SourceError: They are too many, not UTF-8, not YAML, or no map.
+    """
     if len(data) > CEILING:
         raise SourceError(f"{len(data)} bytes exceed the limit of {CEILING}")
     try:

@@ -213,7 +213,7 @@ def _accepted(declaration: Declaration) -> tuple[str, ...]:
     if not accepted:
         message = f"<qti-response-declaration>: {declaration.identifier} has no key"
         raise QtiError(message, line=declaration.element.line)
-    return tuple(dict.fromkeys(accepted))
+    return accepted
 
 
 def _before(source: Source, interaction: Element) -> str:

@@ -9,9 +9,10 @@ left out with a note that says so; nothing disappears silently.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Final
 
 from appliance.bank.errors import QtiError
+from appliance.bank.materials import Spoken
 from appliance.bank.priors import prior
 from appliance.bank.qti.bodies import (
     Source,
@@ -22,7 +23,8 @@ from appliance.bank.qti.bodies import (
     read_order_body,
     read_word_bank,
 )
-from appliance.bank.qti.declarations import Declarations, read_declarations
+from appliance.bank.qti.context import Context
+from appliance.bank.qti.declarations import read_declarations
 from appliance.bank.qti.flow import (
     INTERACTIONS,
     LEFT_OUT,
@@ -31,16 +33,13 @@ from appliance.bank.qti.flow import (
     read_flow,
     tidy,
 )
-from appliance.bank.qti.values import Value
 from appliance.bank.qti.writer import PREFIX, STEM_CLASS
 from appliance.bank.qti.xml_reader import Element
 from appliance.exam.cat.errors import ParametersError
-from appliance.exam.cat.parameters import ItemParameters, Model, Provenance
 from appliance.exam.errors import InvalidItemError
 from appliance.exam.items import Body, Item, MultipleChoice, Scrambled
 from appliance.exam.levels import Domain, ItemType, Level
 
-_Choice = TypeVar("_Choice", Domain, ItemType, Model, Provenance)
 _MEDIA: Final = "qti-media-interaction"
 _TYPE_OF: Final = {
     "qti-choice-interaction": ItemType.MULTIPLE_CHOICE,
@@ -81,9 +80,13 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """An item that was read, and what was changed; no notes for our own."""
+    """An item that was read, and what was changed; no notes for our own.
+
+    ``spoken`` is what is said in the recording, which only our own documents carry.
+    """
 
     item: Item
+    spoken: Spoken | None = None
     notes: tuple[Note, ...] = ()
 
 
@@ -109,7 +112,7 @@ def read_item(root: Element, scope: Scope) -> Adopted:
 
 
 def _own(root: Element, source: Source) -> Adopted:
-    context = _Context(source.declared, root.line)
+    context = Context(source.declared, root.line)
     item_type = context.member("TYPE", ItemType)
     explanation = root.child("qti-modal-feedback")
     stem = next(
@@ -129,10 +132,10 @@ def _own(root: Element, source: Source) -> Adopted:
         enemies=frozenset(str(member) for member in context.members("ENEMIES")),
         pretest=context.members("PRETEST") == (True,),
     )
-    return Adopted(item)
+    return Adopted(item, context.spoken())
 
 
-def _own_body(source: Source, context: "_Context", item_type: ItemType) -> Body:
+def _own_body(source: Source, context: Context, item_type: ItemType) -> Body:
     interaction = _only_interaction(source)
     if item_type is not ItemType.SCRAMBLED:
         return _read_body(source, interaction)
@@ -165,7 +168,7 @@ def _foreign(root: Element, source: Source, scope: Scope) -> Adopted:
         explanation=_explanation(root),
         stem=_stem(source, interaction, body),
     )
-    return Adopted(item, tuple(_notes(root, item)))
+    return Adopted(item, notes=tuple(_notes(root, item)))
 
 
 def _read_body(source: Source, interaction: Element) -> Body:
@@ -247,48 +250,3 @@ def _notes(root: Element, item: Item) -> list[Note]:
     if not item.explanation:
         notes.append(Note(root.line, root.name, "no explanation"))
     return notes
-
-
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """Our metadata inside an item."""
-
-    declared: Declarations
-    line: int
-
-    def members(self, name: str) -> tuple[Any, ...]:
-        declaration = self.declared.others.get(PREFIX + name)
-        value: Value | None = declaration.default if declaration is not None else None
-        return value.members if value is not None else ()
-
-    def text(self, name: str) -> str | None:
-        members = self.members(name)
-        return str(members[0]) if members else None
-
-    def member(self, name: str, kind: type[_Choice]) -> _Choice:
-        try:
-            return kind(str(self.text(name)))
-        except ValueError as error:
-            raise QtiError(f"{PREFIX}{name} is missing or unknown", line=self.line) from error
-
-    def level(self) -> Level:
-        name = self.text("LEVEL")
-        if name is None or name not in Level.__members__:
-            raise QtiError(f"{PREFIX}LEVEL is missing or unknown", line=self.line)
-        return Level[name]
-
-    def parameters(self) -> ItemParameters:
-        return ItemParameters(
-            self.member("MODEL", Model),
-            self._number("A"),
-            tuple(float(step) for step in self.members("B")),
-            self._number("C"),
-            self._number("D"),
-            self.member("PROVENANCE", Provenance),
-        )
-
-    def _number(self, name: str) -> float:
-        members = self.members(name)
-        if len(members) != 1 or not isinstance(members[0], float):
-            raise QtiError(f"{PREFIX}{name} is missing or no number", line=self.line)
-        return members[0]

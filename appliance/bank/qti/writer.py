@@ -12,6 +12,7 @@ from itertools import chain, zip_longest
 from typing import Final
 from urllib.parse import quote
 
+from appliance.bank.materials import Spoken
 from appliance.bank.qti.rules import (
     EXPLANATION,
     FEEDBACK,
@@ -58,8 +59,10 @@ def audio_href(identity: str) -> str:
     return f"audio/{quote(identity, safe='')}.ogg"
 
 
-def write_item(item: Item, language: str) -> bytes:
+def write_item(item: Item, language: str, spoken: Spoken | None = None) -> bytes:
     """The document of an item; it refers to passage and audio as a package places them.
+
+    With its extract, the document also carries what is said, by which voice, how long.
 
     Raises:
         QtiError: A text holds a character that XML cannot carry.
@@ -68,6 +71,7 @@ def write_item(item: Item, language: str) -> bytes:
         make(
             "qti-assessment-item",
             *_contexts(item),
+            *(_audio_contexts(spoken) if spoken is not None else ()),
             *_responses(item),
             *_outcomes(item.body),
             *_stimulus(item),
@@ -124,6 +128,15 @@ def _contexts(item: Item) -> Iterator[Element]:
         for number, key in enumerate(item.body.keys[1:], 2):
             names = [part_identifier(index) for index in key]
             yield _context(f"KEY_{number}", "identifier", names, several="ordered")
+
+
+def _audio_contexts(spoken: Spoken) -> Iterator[Element]:
+    extract, lines = spoken.extract, spoken.extract.lines
+    yield _context("AUDIO_S", "float", [repr(spoken.duration_s)])
+    yield _context("AUDIO_KIND", "string", [extract.kind.value])
+    yield _context("AUDIO_LEVEL", "string", [extract.level.label])
+    yield _context("AUDIO_VOICES", "string", [line.voice for line in lines], several="ordered")
+    yield _context("AUDIO_LINES", "string", [line.text for line in lines], several="ordered")
 
 
 def _context(name: str, base: str, values: Iterable[str], several: str = "single") -> Element:

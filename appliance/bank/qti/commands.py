@@ -1,0 +1,127 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""``escale bank import-qti | export-qti | score-qti``: exchange with other systems.
+
+Owns the command line of QTI. Must not contain rules. Stands on the modules of this
+package; it is the only one that prints and writes files.
+"""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from appliance.bank.bank import load_bank
+from appliance.bank.build import SAMPLE
+from appliance.bank.errors import QtiError, SourceError
+from appliance.bank.preview import find_item
+from appliance.bank.qti.export import export_bank
+from appliance.bank.qti.imports import Import, Status, bank_files, count
+from appliance.bank.qti.package import CEILING
+from appliance.bank.qti.processing import score_document
+from appliance.bank.qti.reader import Scope
+from appliance.bank.qti.values import Json
+from appliance.bank.recordings import adopt
+from appliance.exam.cat.blueprint import Blueprint
+from appliance.exam.levels import Domain, Level
+from sync.protocol.durable import write_durably
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+_SCORE_EXAMPLE = """Example: escale bank score-qti item.xml --responses '{"RESPONSE": "A"}'"""
+LEVELS = {level.label: level for level in Level}
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add the three commands to ``escale bank``."""
+    app.command("import-qti", epilog="Example: escale bank import-qti items.zip --into my-bank")(
+        import_command
+    )
+    app.command("export-qti", epilog="Example: escale bank export-qti my-bank --out items.zip")(
+        export_command
+    )
+    app.command("score-qti", epilog=_SCORE_EXAMPLE)(score_command)
+
+
+def import_command(
+    paths: Annotated[list[Path], typer.Argument(help="QTI 3.0 items (.xml) and packages (.zip).")],
+    into: Annotated[Path | None, typer.Option(help="A new folder for the bank.")] = None,
+    domain: Annotated[Domain, typer.Option(help="Domain of items that do not say.")] = (
+        Domain.GRAMMAR
+    ),
+    level: Annotated[str, typer.Option(help="Level of items that do not say.")] = "B1",
+    as_json: AsJson = False,
+) -> None:
+    """Read items, say of each what became of it, and write a bank (with --into)."""
+    if level.upper() not in LEVELS:
+        raise SourceError(f"`{level}` is no level; write A1 to C2.")
+    imported = Import(Scope(domain, LEVELS[level.upper()], Blueprint().cuts))
+    for path in paths:
+        imported.read(str(path), _read(path))
+    done = count(imported.report, Status.IMPORTED)
+    refused = count(imported.report, Status.REJECTED)
+    if as_json:
+        told = {"imported": done, "rejected": refused, "report": imported.to_json()}
+        typer.echo(json.dumps(told, indent=1, ensure_ascii=False))
+    else:
+        for line in imported.report:
+            typer.echo(str(line))
+        typer.echo(f"{done} imported, {refused} rejected")
+    if done == 0:
+        raise QtiError("Nothing could be imported; the report above says why.")
+    if into is not None:
+        _write_bank(imported, into)
+
+
+def export_command(
+    folder: Annotated[Path, typer.Argument(help="The bank's folder.")] = SAMPLE,
+    out: Annotated[Path, typer.Option(help="The package to write.")] = Path("items.zip"),
+    item: Annotated[list[str] | None, typer.Option(help="Only these items, by id.")] = None,
+) -> None:
+    """Write a bank's items as a QTI 3.0 content package, nothing lost."""
+    bank = load_bank(folder)
+    chosen = [find_item(bank, identity) for identity in item] if item else list(bank.items)
+    data = export_bank(bank, chosen)
+    write_durably(out, data, mode=0o644)
+    typer.echo(f"{out}: {len(chosen)} items, {len(data)} bytes")
+
+
+def score_command(
+    item: Annotated[Path, typer.Argument(help="A QTI 3.0 item.")],
+    responses: Annotated[
+        str, typer.Option("--responses", help="JSON object: response identifier to value.")
+    ] = "{}",
+) -> None:
+    """Run an item's own response processing and print its outcomes as JSON."""
+    typer.echo(json.dumps(score_document(_read(item), _responses(responses)), ensure_ascii=False))
+
+
+def _responses(text: str) -> dict[str, Json]:
+    try:
+        given = json.loads(text)
+    except ValueError as error:
+        raise QtiError(f"The responses are no JSON: {error}") from error
+    if not isinstance(given, dict):
+        raise QtiError("The responses are a JSON object: identifier to value.")
+    return given
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(CEILING + 1)
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _write_bank(imported: Import, folder: Path) -> None:
+    if folder.exists() and any(folder.iterdir()):
+        raise SourceError(f"{folder} is not empty; choose a new folder.")
+    for name, data in bank_files(imported, folder.name, "en").items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_durably(path, data, mode=0o644)
+    if imported.spoken:
+        lengths = {identity: spoken.duration_s for identity, spoken in imported.spoken.items()}
+        adopt(load_bank(folder), lengths)
+    typer.echo(f"{len(imported.items)} items written to {folder}", err=True)
