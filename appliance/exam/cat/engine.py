@@ -58,10 +58,8 @@ class ExamEngine:
         self.chances = self._chances()
 
     def _chances(self) -> list[float]:
-        """Eligibility per unit: a testlet's is the mean of its items'."""
         known = self.blueprint.eligibility
-        chances = [known.get(item.id, 1.0) for item in self.pool.items]
-        return [sum(chances[i] for i in u.items) / len(u.items) for u in self.pool.units]
+        return [known.get(item.id, 1.0) for item in self.pool.items]
 
     def with_eligibility(self, eligibility: Mapping[str, float]) -> "ExamEngine":
         """The same pack and tables with other eligibilities."""
@@ -86,8 +84,9 @@ class ExamSession:
     def __init__(self, engine: ExamEngine, seed: int) -> None:
         self._engine, self._seed = engine, seed
         draws = uniforms(seed, _ELIGIBILITY, len(engine.chances)).tolist()
-        eligible = [draw < chance for draw, chance in zip(draws, engine.chances, strict=True)]
-        self._spread = Spread(engine.pool, engine.buckets, engine.blueprint, eligible)
+        self._eligible = [d < chance for d, chance in zip(draws, engine.chances, strict=True)]
+        units = [any(self._eligible[i] for i in unit.items) for unit in engine.pool.units]
+        self._spread = Spread(engine.pool, engine.buckets, engine.blueprint, units)
         self._posterior = FactorPosterior(engine.prior, len(engine.blueprint.domains))
         self._history: list[Answer] = []
         self._asked: set[int] = set()
@@ -176,7 +175,8 @@ class ExamSession:
             self._run = (unit, most)
         spread.count(item)
         unit, left = self._run
-        still = left > 1 and spread.left[entry.domain] > 0 and bool(self._free(unit))
+        more = any(self._eligible[i] for i in self._free(unit))
+        still = left > 1 and spread.left[entry.domain] > 0 and more
         self._run = (unit, left - 1) if still else None
 
     def _choose(self) -> int:
@@ -243,7 +243,8 @@ class ExamSession:
 
     def _best_of(self, items: Sequence[int], domain: int) -> int:
         information = self._engine.ranking.information[cell_of(self._posterior.mean[domain])]
-        return max(items, key=lambda item: (information[item], -item))
+        eligible = self._eligible
+        return max(items, key=lambda item: (eligible[item], information[item], -item))
 
     def _choose_pretest(self) -> int:
         fresh = [item for item in self._engine.pool.pretests if item not in self._asked]
