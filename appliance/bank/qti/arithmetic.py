@@ -192,6 +192,8 @@ _FUNCTIONS: Final[dict[str, Callable[[float], float]]] = {
 }
 ARITHMETIC: Final[dict[str, Operator]] = {
     "qti-divide": _pairing(lambda one, other: one / other),
+    "qti-duration-gte": _pairing(lambda one, other: one >= other),
+    "qti-duration-lt": _pairing(lambda one, other: one < other),
     "qti-equal": _equal,
     "qti-equal-rounded": _equal_rounded,
     "qti-gcd": _folding(lambda numbers: reduce(math.gcd, map(int, numbers))),

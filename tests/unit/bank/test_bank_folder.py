@@ -9,6 +9,8 @@ import pytest
 from appliance.bank.bank import load_bank
 from appliance.bank.errors import SourceError
 from appliance.bank.preview import find_item, preview
+from appliance.bank.writing import item_entry
+from appliance.exam.cat.parameters import ItemParameters, Model, Provenance
 from appliance.exam.items import (
     InlineChoice,
     MultipleChoice,
@@ -81,7 +83,22 @@ def test_titles_stems_passages_and_pretests(tmp_path: Path) -> None:
     assert (item.stem, item.passage, item.pretest) == ("T\nS", "pas", True)
 
 
+def test_calibrated_parameters_stand_beside_their_item(tmp_path: Path) -> None:
+    given = "id: v6, parameters: {model: 3PL, a: 1.25, b: [-0.5], c: 0.2},"
+    bank = load_bank(write_bank(tmp_path, vocabulary=ITEMS.replace("id: v6,", given)))
+    expected = ItemParameters(Model.THREE_PL, 1.25, (-0.5,), 0.2, 1.0, Provenance.CALIBRATED)
+    item = find_item(bank, "v6")
+    assert item.parameters == expected
+    again = item_entry(item, bank.blueprint.cuts)
+    assert again["parameters"]["provenance"] == "calibrated"
+    assert find_item(bank, "v5").parameters.provenance is Provenance.PRIOR
+
+
 MISTAKES = [
+    ("id: v1,", "id: v1, parameters: 3,", "must be a map"),
+    ("id: v1,", "id: v1, parameters: {model: 2PL, a: x, b: [0]},", "no number"),
+    ("id: v1,", "id: v1, parameters: {model: 2PL, a: 1, b: [0], e: 1},", "not known"),
+    ("id: v1,", "id: v1, parameters: {model: 2PL, a: -1, b: [0]},", "not positive"),
     ("id: v1, type: inline_choice", "id: v1, type: essay", "essay"),
     ("id: v1, type: inline_choice", "id: v2, type: inline_choice", "taken"),
     ("explanation: Adverb.", "note: x", "not known"),

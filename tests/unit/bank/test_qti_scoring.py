@@ -161,6 +161,8 @@ BOOLEANS: list[tuple[str, bool | None]] = [
     (_op("lt", _num(2, 1)), False),
     (_op("lte", _num(2, 1)), False),
     (_op("lt", _num(2) + NULL), None),
+    (_op("duration-lt", _num(2.0, 3.0)), True),
+    (_op("duration-gte", _num(2.0, 3.0)), False),
 ]
 
 
