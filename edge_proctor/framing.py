@@ -146,6 +146,15 @@ def _hint_for_one(face: FaceBox, light: Light, limits: LightLimits) -> Framing:
     return Framing.GOOD
 
 
+def hint_for_document(light: Light, limits: LightLimits) -> Framing:
+    """Whether light and sharpness suffice to keep a picture of a document (pure)."""
+    if light.mean < limits.dark_mean:
+        return Framing.TOO_DARK
+    if light.mean > limits.bright_mean:
+        return Framing.TOO_BRIGHT
+    return Framing.GOOD if light.sharpness >= limits.blur_variance else Framing.BLURRED
+
+
 def is_turned(face: FaceBox) -> bool:
     """Whether the nose is far from the middle of the eyes, so the head is turned."""
     if len(face.landmarks) < 3:

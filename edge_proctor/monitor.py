@@ -15,12 +15,13 @@ import numpy as np
 from edge_proctor.clip import Shot
 from edge_proctor.detectors.suite import Suite
 from edge_proctor.events import Signal
-from edge_proctor.framing import FaceBox, Framing, Light, LightLimits, hint_for
+from edge_proctor.framing import FaceBox, Framing, LightLimits, hint_for
 from edge_proctor.observation import Conditions, Observation, conditions
 from edge_proctor.pictures import encode_jpeg, measure_light, scaled_to_width
 from edge_proctor.ports import Frame, Pixels
 from edge_proctor.recorder import Recorder
 from edge_proctor.rules import States, advance, close
+from edge_proctor.scrutiny import Scrutiny
 from edge_proctor.settings import ProctorSettings
 from edge_proctor.thresholds import Thresholds
 
@@ -71,6 +72,7 @@ class Monitor:
         self._states: States = {}
         self._before: Pixels | None = None
         self._times: deque[int] = deque()
+        self.scrutiny = Scrutiny(suite)
         self._least_rate = min(self._limits.least_frames_per_s, settings.frames_per_s / 2)
 
     def inspect(self, frame: Frame) -> Inspection:
@@ -90,6 +92,10 @@ class Monitor:
         self._times.clear()
         self._advance(met, now_ns)
 
+    def lose(self, signal: Signal, now_ns: int) -> None:
+        """Tell that a device other than the camera was lost."""
+        self._recorder.point(signal, now_ns)
+
     def finish(self, now_ns: int) -> None:
         """End open flags and deliver the clips that were waiting."""
         for transition in close(self._states, now_ns):
@@ -108,12 +114,17 @@ class Monitor:
         before, self._before = self._before, pixels
         identical = before is not None and bool(np.array_equal(before, pixels))
         faces = self._suite.faces.detect(pixels) if self._suite.faces is not None else None
+        detail = self.scrutiny.look(frame, faces or ())
         return Observation(
             t_ns=frame.monotonic_ns,
             light=measure_light(pixels),
             identical=identical,
             faces=faces,
             slow=self._is_slow(frame.monotonic_ns),
+            look=detail.look,
+            similarity=detail.similarity,
+            phone=detail.phone,
+            voice=detail.voice,
         )
 
     def _is_slow(self, now_ns: int) -> bool:
@@ -139,11 +150,3 @@ class Monitor:
 def light_limits(limits: Thresholds) -> LightLimits:
     """The part of the thresholds that speaks of light and sharpness."""
     return LightLimits(limits.dark_mean, limits.bright_mean, limits.blur_variance)
-
-
-def is_well_lit(light: Light, limits: Thresholds) -> bool:
-    """Whether a picture is lit and sharp enough to be kept as a document."""
-    return (
-        limits.dark_mean <= light.mean <= limits.bright_mean
-        and light.sharpness >= limits.blur_variance
-    )

@@ -10,14 +10,17 @@ from dataclasses import dataclass
 
 from edge_proctor.events import Signal
 from edge_proctor.framing import FaceBox, Light
+from edge_proctor.posture import Look
 from edge_proctor.thresholds import Thresholds
+
+_HIDDEN_CONFIDENCE = 0.5  # turned away, or covered by a hand: the mesh cannot tell
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
     """One inspected frame; None where a role has no model or did not run.
 
-    Angles are degrees from the candidate's own straight look; `similarity` is the
+    `look` is measured from the candidate's own straight look; `similarity` is the
     cosine to the selfie; `phone` and `voice` are scores 0..1; `identical` says that
     the frame equals the one before bit by bit; `slow` that too few frames come.
     """
@@ -27,8 +30,7 @@ class Observation:
     identical: bool
     faces: tuple[FaceBox, ...] | None
     slow: bool = False
-    yaw: float | None = None
-    pitch: float | None = None
+    look: Look | None = None
     similarity: float | None = None
     phone: float | None = None
     voice: float | None = None
@@ -118,7 +120,11 @@ def _other(seen: Observation, limits: Thresholds) -> float | None:
 
 
 def _away(seen: Observation, limits: Thresholds) -> float | None:
-    if seen.yaw is None or seen.pitch is None:
+    if seen.look is None:
         return None
-    beyond = max(abs(seen.yaw) / limits.yaw_degrees, abs(seen.pitch) / limits.pitch_degrees)
+    if seen.look.hidden:
+        return _HIDDEN_CONFIDENCE
+    beyond = max(
+        abs(seen.look.yaw) / limits.yaw_degrees, abs(seen.look.pitch) / limits.pitch_degrees
+    )
     return min(1.0, beyond / 2) if beyond >= 1 else 0.0

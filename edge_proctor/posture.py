@@ -27,6 +27,11 @@ class Look:
     pitch: float
     hidden: bool
 
+    @property
+    def turn(self) -> float:
+        """The larger of the two angles, without its sign."""
+        return max(abs(self.yaw), abs(self.pitch))
+
 
 class Posture:
     """Learns the straight look, then measures.
@@ -49,10 +54,10 @@ class Posture:
             self._learn(mesh)
             return None
         yaw, pitch = angles(rotation_between(self._sum / self._count, mesh.points))
-        near = max(abs(yaw), abs(pitch)) <= _LEARN_WITHIN_DEGREES
-        if near and now_ns - self._began_ns < _LEARN_S * 1e9:
+        look = Look(yaw, pitch, hidden=False)
+        if look.turn <= _LEARN_WITHIN_DEGREES and now_ns - self._began_ns < _LEARN_S * 1e9:
             self._learn(mesh)
-        return Look(yaw, pitch, hidden=False)
+        return look
 
     def _learn(self, mesh: Mesh) -> None:
         points = mesh.points - mesh.points.mean(axis=0)

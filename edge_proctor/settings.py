@@ -30,12 +30,28 @@ class Pace(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Specimen:
+    """The document that a replayed camera shows when one is asked for: fictitious, of Utopia.
+
+    Dates are YYMMDD; names are in capitals, without accents.
+    """
+
+    surname: str = "ERIKSSON"
+    given_names: str = "ANNA MARIA"
+    number: str = "L898902C3"
+    birth_date: str = "740812"
+    sex: str = "F"
+    expiry_date: str = "320415"
+
+
+@dataclass(frozen=True, slots=True)
 class CameraChoice:
     """One camera: a replay of a picture, folder or video, or a device.
 
-    `document_path` is a replay's second picture or folder: what the camera shows
-    while an identity document is asked for. `absence_every_s` makes a replayed picture
-    show an empty room for two and a half seconds, so that a demonstration has an event.
+    `document_path` is a replay's second picture: what the camera shows while an
+    identity document is asked for; without it a replay shows a drawn `specimen`.
+    `absence_every_s` makes a replayed picture show an empty room for two and a half
+    seconds, so that a demonstration has an event.
     """
 
     kind: CameraKind
@@ -45,6 +61,12 @@ class CameraChoice:
     loop: bool = True
     document_path: Path | None = None
     absence_every_s: float | None = None
+    specimen: Specimen = field(default_factory=Specimen)
+
+    @property
+    def is_replay(self) -> bool:
+        """Whether nothing real stands before this camera."""
+        return self.kind in {CameraKind.REPLAY, CameraKind.PORTRAIT}
 
     @classmethod
     def replay(

@@ -23,8 +23,8 @@ class Thresholds:
     raise_no_face_s: float = 1.0
     raise_several_faces_s: float = 0.8
     raise_looking_away_s: float = 1.2
-    raise_other_person_s: float = 1.0
-    raise_phone_s: float = 1.0
+    raise_other_person_s: float = 0.9
+    raise_phone_s: float = 0.9
     raise_voice_s: float = 0.8
     raise_covered_s: float = 0.8
     raise_frozen_s: float = 1.4

@@ -14,12 +14,13 @@ from multiprocessing.connection import Connection
 
 import cv2
 
-from edge_proctor.capturing import Capturing
+from edge_proctor.capturing import DocumentCapture, SelfieCapture
 from edge_proctor.detectors.suite import load_suite
 from edge_proctor.errors import ProctorError
+from edge_proctor.events import Signal
 from edge_proctor.evidence import Sealer
-from edge_proctor.framing import PreviewFrame
-from edge_proctor.intake import FrameIntake
+from edge_proctor.framing import PreviewFrame, Purpose
+from edge_proctor.intake import FrameIntake, SoundIntake
 from edge_proctor.messages import (
     Captured,
     Figures,
@@ -32,12 +33,13 @@ from edge_proctor.messages import (
     WantCapture,
     WantPreview,
 )
-from edge_proctor.monitor import Inspection, Monitor
-from edge_proctor.pictures import scaled_to_width, to_rgb_bytes
+from edge_proctor.monitor import Inspection, Monitor, light_limits
+from edge_proctor.papers import Papers
+from edge_proctor.pictures import measure_light, scaled_to_width, to_rgb_bytes
 from edge_proctor.ports import Frame
 from edge_proctor.recorder import Recorder
-from edge_proctor.settings import ProctorSettings
-from edge_proctor.sources.choice import open_camera
+from edge_proctor.settings import MicrophoneKind, ProctorSettings
+from edge_proctor.sources.choice import open_camera, open_microphone
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +67,10 @@ class Watch:
         self._suite = load_suite(settings)
         self._monitor = Monitor(self._suite, settings, recorder)
         self._camera = FrameIntake(lambda: open_camera(settings.camera), settings.frames_per_s)
-        self._capturing: Capturing | None = None
+        self._sound = SoundIntake(lambda: open_microphone(settings.microphone))
+        self._papers = Papers(settings, self._suite, self._monitor.scrutiny)
+        self._capturing: SelfieCapture | DocumentCapture | None = None
+        self._lost_sounds = 0
         self._preview_until_ns = 0
         self._figures_due_ns = 0
         self._seen = 0
@@ -76,12 +81,16 @@ class Watch:
         """Watch until the parent says stop or goes away."""
         self._pipe.send(Hello(self._capabilities()))
         self._camera.start()
+        self._sound.start()
         try:
             while self._obey():
+                self._listen()
                 self._look()
                 self._tell_figures()
         finally:
             self._camera.close()
+            self._sound.close()
+            self._papers.close()
         self._monitor.finish(time.monotonic_ns())
         self._tell_figures(now=True)
 
@@ -92,7 +101,13 @@ class Watch:
             camera = f"missing: {error}"
         else:
             camera = f"available ({self._settings.camera.kind})"
-        return {"camera": camera, **self._suite.capabilities}
+        return {
+            "camera": camera,
+            "microphone": f"available ({self._settings.microphone.kind})"
+            if self._settings.microphone.kind is not MicrophoneKind.NONE
+            else "missing: none was chosen",
+            **self._suite.capabilities,
+        }
 
     def _obey(self) -> bool:
         """Take the parent's wishes; False when it is time to end."""
@@ -112,11 +127,29 @@ class Watch:
             case WantPreview():
                 self._preview_until_ns = now_ns + round(_PREVIEW_FOR_S * 1e9)
             case WantCapture():
-                deadline_ns = now_ns + round(message.timeout_s * 1e9)
-                limits = self._settings.thresholds
-                self._capturing = Capturing(message, deadline_ns, limits, self._seal)
+                self._capturing = self._begin(message, now_ns)
             case Restore():
-                log.info("the candidate's reference is back after a restart")
+                self._monitor.scrutiny.restore(message.embedding)
+
+    def _begin(self, wanted: WantCapture, now_ns: int) -> SelfieCapture | DocumentCapture:
+        deadline_ns = now_ns + round(wanted.timeout_s * 1e9)
+        if wanted.purpose is Purpose.SELFIE:
+            return SelfieCapture(wanted, deadline_ns, self._seal, self._monitor.scrutiny.enrol)
+        return DocumentCapture(
+            wanted,
+            deadline_ns,
+            self._seal,
+            light_limits(self._settings.thresholds),
+            self._papers.read,
+            self._papers.worker,
+        )
+
+    def _listen(self) -> None:
+        for block in self._sound.take_all():
+            self._monitor.scrutiny.hear(block)
+        if self._sound.losses != self._lost_sounds:
+            self._lost_sounds = self._sound.losses
+            self._monitor.lose(Signal.MICROPHONE_LOST, time.monotonic_ns())
 
     def _look(self) -> None:
         frame = self._camera.take(_TAKE_S)
@@ -132,8 +165,19 @@ class Watch:
         self._seen += 1
         self._times_ms.append((time.perf_counter() - began) * 1e3)
         self._show(frame, inspection)
-        if self._capturing is not None:
-            self._answer(self._capturing.look(frame.pixels, inspection))
+        self._answer(self._consider(frame, inspection))
+
+    def _consider(self, frame: Frame, inspection: Inspection) -> Captured | None:
+        """Show a frame to the capture under way; a replay shows its document instead."""
+        match self._capturing:
+            case SelfieCapture() as capture:
+                return capture.look(frame.pixels, inspection.faces, inspection.hint)
+            case DocumentCapture() as capture:
+                shown = self._papers.shown(frame.pixels)
+                light = inspection.observation.light
+                return capture.look(shown, light if shown is frame.pixels else measure_light(shown))
+            case None:
+                return None
 
     def _show(self, frame: Frame, inspection: Inspection) -> None:
         if time.monotonic_ns() > self._preview_until_ns:
@@ -151,6 +195,7 @@ class Watch:
         answer = answer or self._capturing.expire(time.monotonic_ns())
         if answer is not None:
             self._capturing = None
+            self._papers.rest()
             self._pipe.send(answer)
 
     def _tell_figures(self, *, now: bool = False) -> None:

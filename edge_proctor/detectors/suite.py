@@ -10,7 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from edge_proctor.detectors.blazeface import BlazeFace
+from edge_proctor.detectors.embedding import FaceEmbedder
 from edge_proctor.detectors.faces import FaceDetector, YuNet
+from edge_proctor.detectors.landmarks import MeshDetector
+from edge_proctor.detectors.objects import ObjectDetector
+from edge_proctor.detectors.voice import VoiceDetector
 from edge_proctor.errors import ModelMissingError, ModelRefusedError
 from edge_proctor.models.manifest import Role
 from edge_proctor.models.store import ModelStore, VerifiedModel
@@ -26,17 +31,33 @@ class Suite:
     faces: FaceDetector | None
     capabilities: dict[str, str]
     models: dict[str, str] = field(default_factory=dict[str, str])
+    mesh: MeshDetector | None = None
+    embedder: FaceEmbedder | None = None
+    objects: ObjectDetector | None = None
+    voice: VoiceDetector | None = None
 
 
 def load_suite(settings: ProctorSettings, store: ModelStore | None = None) -> Suite:
     """Load, verify and warm up what this device has."""
     store = store or ModelStore(settings.model_folders)
     loader = _Loader(store)
-    limits = settings.thresholds
-    faces = loader.load(
-        Role.FACES, lambda model: YuNet(model, score=limits.face_score, threads=settings.threads)
+    limits, threads = settings.thresholds, settings.threads
+    return Suite(
+        faces=loader.load(Role.FACES, lambda it: face_detector(it, limits.face_score, threads)),
+        mesh=loader.load(Role.LANDMARKS, lambda it: MeshDetector(it, threads=threads)),
+        embedder=loader.load(Role.EMBEDDING, lambda it: FaceEmbedder(it, threads=threads)),
+        objects=loader.load(Role.OBJECTS, lambda it: ObjectDetector(it, threads=threads)),
+        voice=loader.load(Role.VOICE, VoiceDetector),
+        capabilities=loader.capabilities,
+        models=loader.models,
     )
-    return Suite(faces, loader.capabilities, loader.models)
+
+
+def face_detector(model: VerifiedModel, score: float, threads: int = 1) -> FaceDetector:
+    """The detector that fits a model of the role *faces*."""
+    if model.entry.name.startswith("blazeface"):
+        return BlazeFace(model, score=score, threads=threads)
+    return YuNet(model, score=score, threads=threads)
 
 
 class _Loader:

@@ -10,6 +10,7 @@ from edge_proctor.events import Phase, Signal
 from edge_proctor.framing import FaceBox, Framing, Light, hint_for
 from edge_proctor.monitor import light_limits
 from edge_proctor.observation import Observation, conditions
+from edge_proctor.posture import Look
 from edge_proctor.rules import States, Transition, advance, close, hysteresis
 from edge_proctor.thresholds import Thresholds
 
@@ -19,7 +20,7 @@ EYES = ((0.45, 0.4), (0.55, 0.4), (0.5, 0.45), (0.46, 0.5), (0.54, 0.5))
 FACE = FaceBox(0.4, 0.25, 0.2, 0.4, 0.95, EYES)
 SECOND = FaceBox(0.1, 0.3, 0.1, 0.2, 0.9, EYES)
 PICTURE_ON_THE_WALL = FaceBox(0.1, 0.1, 0.03, 0.05, 0.9, EYES)
-SEEN = Observation(0, GOOD, identical=False, faces=(FACE,), yaw=0, pitch=0)
+SEEN = Observation(0, GOOD, identical=False, faces=(FACE,), look=Look(0, 0, hidden=False))
 
 
 @pytest.mark.parametrize(
@@ -37,10 +38,11 @@ SEEN = Observation(0, GOOD, identical=False, faces=(FACE,), yaw=0, pitch=0)
         (replace(SEEN, light=Light(245, 30, 100)), {Signal.POOR_LIGHT}),
         (replace(SEEN, faces=(), light=Light(120, 30, 2)), {Signal.BLURRED}),
         (replace(SEEN, faces=(), slow=True), {Signal.LOW_FRAME_RATE}),
-        (replace(SEEN, yaw=35), {Signal.LOOKING_AWAY}),
-        (replace(SEEN, yaw=-35), {Signal.LOOKING_AWAY}),
-        (replace(SEEN, pitch=-40), {Signal.LOOKING_AWAY}),
-        (replace(SEEN, yaw=29, pitch=24), set[Signal]()),
+        (replace(SEEN, look=Look(35, 0, hidden=False)), {Signal.LOOKING_AWAY}),
+        (replace(SEEN, look=Look(-35, 0, hidden=False)), {Signal.LOOKING_AWAY}),
+        (replace(SEEN, look=Look(0, -40, hidden=False)), {Signal.LOOKING_AWAY}),
+        (replace(SEEN, look=Look(29, 24, hidden=False)), set[Signal]()),
+        (replace(SEEN, look=Look(0, 0, hidden=True)), {Signal.LOOKING_AWAY}),
         (replace(SEEN, similarity=0.1), {Signal.OTHER_PERSON}),
         (replace(SEEN, similarity=0.3), set[Signal]()),
         (replace(SEEN, phone=0.9), {Signal.PHONE}),
@@ -57,7 +59,7 @@ def test_what_a_moment_means(seen: Observation, expected: set[Signal]) -> None:
 @pytest.mark.parametrize("signal", [Signal.NO_FACE, Signal.LOOKING_AWAY, Signal.PHONE])
 @pytest.mark.parametrize("light", [Light(20, 30, 100), Light(245, 30, 100), Light(120, 30, 2)])
 def test_station_faults_make_candidate_signals_unknown(signal: Signal, light: Light) -> None:
-    seen = replace(SEEN, light=light, faces=(), yaw=90, phone=1.0)
+    seen = replace(SEEN, light=light, faces=(), look=Look(90, 0, hidden=False), phone=1.0)
     assert conditions(seen, LIMITS)[signal] is None
 
 

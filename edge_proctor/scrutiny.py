@@ -1,0 +1,122 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""What is asked about the candidate's own face and desk beyond "is there a face".
+
+Owns the pace of the slower models and what is remembered of the candidate: the straight
+look, the reference embedding, the last phone and voice scores. Must not raise flags.
+Stands on the detectors, which may each be missing.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+
+from edge_proctor.detectors.embedding import similarity
+from edge_proctor.detectors.objects import Kind
+from edge_proctor.detectors.suite import Suite
+from edge_proctor.framing import FaceBox, is_turned
+from edge_proctor.models.session import Tensor
+from edge_proctor.ports import Frame, Pixels, SoundBlock
+from edge_proctor.posture import Look, Posture
+
+_SLOW_EVERY_S = 0.5
+_HOLD_S = 1.2
+_COMPARE_WITHIN_DEGREES = 25.0
+_LEAST_FACE_PIXELS = 50  # smaller faces do not tell who somebody is
+_VOICE_BLOCKS = 16  # half a second
+_SPEECH = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What the further models say on one frame; None where one is missing or did not run."""
+
+    look: Look | None = None
+    similarity: float | None = None
+    phone: float | None = None
+    voice: float | None = None
+
+
+class Scrutiny:
+    """The further models, with their memory of one candidate."""
+
+    def __init__(self, suite: Suite) -> None:
+        self._suite = suite
+        self._posture = Posture()
+        self._reference: Tensor | None = None
+        self._due_ns = 0
+        self._held_until_ns = 0
+        self._similarity: float | None = None
+        self._phone: float | None = None
+        self._speech: deque[float] = deque(maxlen=_VOICE_BLOCKS)
+
+    @property
+    def reference(self) -> Tensor | None:
+        """The candidate's embedding, once a selfie was taken."""
+        return self._reference
+
+    def restore(self, embedding: bytes) -> None:
+        """Take back the reference from before a restart (float32)."""
+        self._reference = np.frombuffer(embedding, np.float32)
+
+    def embed(self, pixels: Pixels, faces: tuple[FaceBox, ...]) -> Tensor | None:
+        """The embedding of the largest face, or None without a face or model."""
+        if self._suite.embedder is None or not faces:
+            return None
+        return self._suite.embedder.embed(pixels, max(faces, key=lambda face: face.height))
+
+    def enrol(self, pixels: Pixels, faces: tuple[FaceBox, ...]) -> bytes | None:
+        """Remember the face of an accepted selfie; its embedding, for a restart."""
+        self._reference = self.embed(pixels, faces)
+        return None if self._reference is None else self._reference.astype(np.float32).tobytes()
+
+    def hear(self, block: SoundBlock) -> None:
+        """Listen to the next 32 ms."""
+        if self._suite.voice is not None:
+            self._speech.append(self._suite.voice.hear(block.samples))
+
+    def look(self, frame: Frame, faces: tuple[FaceBox, ...]) -> Detail:
+        """Ask the further models about one frame."""
+        face = max(faces, key=lambda it: it.height, default=None)
+        look = self._look(frame, face)
+        if frame.monotonic_ns >= self._due_ns:
+            self._due_ns = frame.monotonic_ns + round(_SLOW_EVERY_S * 1e9)
+            self._held_until_ns = frame.monotonic_ns + round(_HOLD_S * 1e9)
+            self._similarity = self._compare(frame.pixels, face, look)
+            self._phone = self._find_phone(frame.pixels)
+        held = frame.monotonic_ns <= self._held_until_ns and face is not None
+        return Detail(look, self._similarity if held else None, self._phone, self._voice())
+
+    def _look(self, frame: Frame, face: FaceBox | None) -> Look | None:
+        if self._suite.mesh is None or face is None:
+            return None
+        return self._posture.measure(
+            self._suite.mesh.detect(frame.pixels, face), frame.monotonic_ns
+        )
+
+    def _compare(self, pixels: Pixels, face: FaceBox | None, look: Look | None) -> float | None:
+        """Cosine to the reference; a turned or small face is not compared."""
+        if self._reference is None or self._suite.embedder is None or face is None:
+            return None
+        if _is_aside(face, look) or face.height * pixels.shape[0] < _LEAST_FACE_PIXELS:
+            return None
+        return similarity(self._reference, self._suite.embedder.embed(pixels, face))
+
+    def _find_phone(self, pixels: Pixels) -> float | None:
+        if self._suite.objects is None:
+            return None
+        things = self._suite.objects.detect(pixels)
+        return max((it.score for it in things if it.kind is Kind.PHONE), default=0.0)
+
+    def _voice(self) -> float | None:
+        """The part of the last half second that was speech; None when nothing is heard."""
+        if len(self._speech) < _VOICE_BLOCKS:
+            return None
+        return sum(score >= _SPEECH for score in self._speech) / _VOICE_BLOCKS
+
+
+def _is_aside(face: FaceBox, look: Look | None) -> bool:
+    if look is None:
+        return is_turned(face)
+    return look.hidden or look.turn > _COMPARE_WITHIN_DEGREES
