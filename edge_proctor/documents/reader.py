@@ -5,7 +5,7 @@
 Owns the order of the tries. Must not keep or write a picture. Stands on the detector,
 the recogniser and the pure reading in `mrz`.
 
-Tries, until one is valid:
+Tries, until one is valid or two read the same lines:
     1. the picture as it is, at three sizes of the detector's look;
     2. the card straightened, when one is found.
 Each is turned so that its long lines are level, and read both ways up. Each line of a
@@ -100,9 +100,11 @@ class DocumentReader:
         best = _Outcome(NOTHING, (), picture)
         for attempt in self._attempts(picture):
             outcome = attempt(today)
-            if outcome is not None and outcome.rank > best.rank:
-                best = outcome
-            if best.mrz.valid:
+            if outcome is None:
+                continue
+            same = outcome.mrz.lines == best.mrz.lines
+            best = max(best, outcome, key=lambda it: it.rank)
+            if best.mrz.valid or same:
                 break
         return DocumentReading(best.mrz, best.changes, best.picture, dict(self.models))
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from edge_proctor.documents.mrz.agreement import Shares
+from edge_proctor.documents.mrz.agreement import UNKNOWN, Shares
 from edge_proctor.documents.mrz.alphabets import CHARACTERS, FILLER
 from edge_proctor.errors import ModelRefusedError
 from edge_proctor.models.session import ModelSession, Tensor
@@ -22,7 +22,6 @@ from edge_proctor.models.store import VerifiedModel
 from edge_proctor.ports import Pixels
 
 STRIP_HEIGHT = 48
-UNKNOWN = "?"
 _ZONE = sorted(CHARACTERS)
 _BLANK, _FIRST, _OTHER = 0, 1, len(_ZONE) + 1
 _LEAST_SHARE = 0.01

@@ -22,6 +22,11 @@ _LONGEST_STRIP = 2400
 _CARD_WIDTH = 1280
 _CARD_ASPECTS = (1.25, 1.75)  # ID-1 is 1.586, ID-2 1.419, ID-3 1.408
 _LEAST_CARD = 0.15  # of the picture's area
+_QUARTERS: dict[float, int] = {
+    90: cv2.ROTATE_90_COUNTERCLOCKWISE,
+    180: cv2.ROTATE_180,
+    270: cv2.ROTATE_90_CLOCKWISE,
+}
 
 
 class Tone(Enum):
@@ -43,13 +48,11 @@ class StripStyle:
 
 def upright(picture: Pixels, angle: float) -> Pixels:
     """The picture turned by `angle` degrees against the clock, on a canvas that holds all."""
-    quarter = {0: None, 90: 2, 180: 1, 270: 0}.get(round(angle, 3) % 360, -1)
-    if quarter is None:
-        return picture
-    if quarter >= 0:
+    quarter = _QUARTERS.get(round(angle, 3) % 360)
+    if quarter is not None:
         return cv2.rotate(picture, quarter).astype(np.uint8, copy=False)
     height, width = picture.shape[:2]
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1)
+    matrix = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1), np.float64)
     cosine, sine = abs(matrix[0, 0]), abs(matrix[0, 1])
     size = (int(height * sine + width * cosine), int(height * cosine + width * sine))
     matrix[:, 2] += (size[0] / 2 - width / 2, size[1] / 2 - height / 2)
@@ -61,7 +64,7 @@ def cut_strip(picture: Pixels, box: TextBox, style: StripStyle) -> Pixels:
     scale = STRIP_HEIGHT / (box.height * (1 + style.margin))
     along = scale * style.stretch
     width = min(_LONGEST_STRIP, int((box.length + box.height * style.margin) * along))
-    matrix = cv2.getRotationMatrix2D((box.x, box.y), box.angle, 1)
+    matrix = np.asarray(cv2.getRotationMatrix2D((box.x, box.y), box.angle, 1), np.float64)
     matrix *= np.array([[along], [scale]])
     matrix[:, 2] += np.array([width / 2, STRIP_HEIGHT / 2]) - matrix @ (box.x, box.y, 1)
     return _toned(_warped(picture, matrix, (max(width, 8), STRIP_HEIGHT)), style.tone)

@@ -18,7 +18,9 @@ from edge_proctor.documents.mrz.layouts import Layout
 Shares = Mapping[str, float]  # character → belief, 0..1
 Look = tuple[Shares, ...]  # one look at one line
 
-DOUBT_RATIO = 0.25  # belief against the likeliest from which another is in doubt
+DOUBT_RATIO = 1 / 3  # belief against the likeliest from which another is in doubt
+TWIN_WEIGHT = 0.4  # of belief in a look-alike that cannot stand here: D and 0 are near, too
+UNKNOWN = "?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,11 @@ def agree(looks: Sequence[Sequence[Look]], layout: Layout) -> Agreed:
     for row, seen in enumerate(looks):
         best: list[str] = []
         for column in range(layout.columns):
-            alphabet = layout.alphabet_at(row, column)
-            shares = _joined([look[column] for look in seen], alphabet)
+            shares = _joined([look[column] for look in seen], layout.reading_at(row, column))
             top = max(sorted(shares), key=lambda it: shares[it])
-            best.append(top)
             least = shares[top] * DOUBT_RATIO
-            others = {it for it, share in shares.items() if share >= least and it != top}
+            others = {it for it, share in shares.items() if share >= least} - {top, UNKNOWN}
+            best.append(top)
             if others:
                 doubts[row, column] = frozenset(others)
         lines.append("".join(best))
@@ -55,9 +56,11 @@ def agree(looks: Sequence[Sequence[Look]], layout: Layout) -> Agreed:
 
 
 def _joined(seen: Sequence[Shares], alphabet: Alphabet) -> dict[str, float]:
-    """Mean belief in each character, look-alikes counted as the one that may stand."""
+    """Mean belief in each character; one that cannot stand here speaks for its twin."""
     shares: dict[str, float] = defaultdict(float)
     for look in seen:
         for character, share in look.items():
-            shares[alphabet.conform(character)] += share / len(seen)
+            twin = alphabet.conform(character)
+            weight = 1.0 if twin == character else TWIN_WEIGHT
+            shares[twin] += share * weight / len(seen)
     return shares

@@ -32,6 +32,7 @@ class Alphabet(Enum):
     DIGIT = DIGITS
     OPEN_DIGIT = DIGITS | {FILLER}  # a filler where a date or check digit is left open
     SEX = frozenset("MF<")
+    SUBTYPE = LETTERS | {FILLER, "1", "2"}  # letters by Doc 9303; C1 and C2 are in use
     MIXED = CHARACTERS
 
     def allows(self, character: str) -> bool:

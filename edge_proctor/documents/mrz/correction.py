@@ -9,7 +9,8 @@ reading it holds together. Stands on the exact reading.
     1. where a position allows letters only, or digits only, a look-alike of the other
        kind is replaced (its twin is unique);
     2. doubtful positions are tried with each of their characters, all combinations;
-    3. exactly one combination is valid → it is the reading; none or several → the
+    3. of valid combinations those whose state codes are known go before others;
+    4. exactly one combination is valid → it is the reading; none or several → the
        zone stays invalid, and several are told as ambiguous.
 
 A check digit sees a single wrong character in most but not all cases (S and 8, G and
@@ -20,11 +21,12 @@ combinations, hence an ambiguous zone.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice, product
+from itertools import product
 
 from edge_proctor.documents.mrz.alphabets import Alphabet, look_alikes
-from edge_proctor.documents.mrz.layouts import Layout, layout_of
+from edge_proctor.documents.mrz.layouts import STATE_FIELDS, Layout, layout_of
 from edge_proctor.documents.mrz.reading import MrzResult, read_zone
+from edge_proctor.documents.mrz.states import STATE_CODES, STATE_NAMES
 
 Place = tuple[int, int]  # line and column
 Doubts = Mapping[Place, frozenset[str]]
@@ -75,19 +77,29 @@ def correct(lines: Sequence[str], today: date, doubts: Doubts | None = None) -> 
         ways = _combinations(rows, doubts)
     if ways is None:
         return Correction(_ambiguous(plain), changes_between(lines, rows))
-    readings = (read_zone(way, today) for way in ways)
-    found = list(islice((it for it in readings if it.valid), 2))
+    found = _valid_readings(ways, layout, today)
     if len(found) == 1:
         return Correction(found[0], changes_between(lines, found[0].lines))
     return Correction(_ambiguous(plain) if found else plain, changes_between(lines, rows))
 
 
 def conform(lines: Sequence[str], layout: Layout) -> tuple[str, ...]:
-    """Each character, or its one twin where only that kind may stand."""
-    return tuple(
-        "".join(layout.alphabet_at(row, column).conform(it) for column, it in enumerate(line))
+    """Each character, or its one twin where only that kind may stand.
+
+    A state code becomes letters only when a code that exists comes out: specimens are
+    known that print digits there, and these are not ours to change.
+    """
+    rows = [
+        "".join(layout.reading_at(row, column).conform(it) for column, it in enumerate(line))
         for row, line in enumerate(lines)
-    )
+    ]
+    for field in layout.fields:
+        if field.name in STATE_FIELDS:
+            span, row = field.span, rows[field.span.line]
+            code = "".join(field.alphabet.conform(it) for it in span.cut(rows))
+            if code in STATE_CODES:
+                rows[span.line] = row[: span.start] + code + row[span.end :]
+    return tuple(rows)
 
 
 def changes_between(before: Sequence[str], after: Sequence[str]) -> tuple[Change, ...]:
@@ -98,6 +110,14 @@ def changes_between(before: Sequence[str], after: Sequence[str]) -> tuple[Change
         for column, (was, now) in enumerate(zip(old, new, strict=True))
         if was != now
     )
+
+
+def _valid_readings(ways: Sequence[Sequence[str]], layout: Layout, today: date) -> list[MrzResult]:
+    """At most two different valid readings; known state codes go before unknown ones."""
+    distinct = dict.fromkeys(conform(way, layout) for way in ways)
+    valid = [it for it in (read_zone(way, today) for way in distinct) if it.valid]
+    known = [it for it in valid if all(it.fields[name] in STATE_NAMES for name in STATE_FIELDS)]
+    return (known or valid)[:2]
 
 
 def _ambiguous(result: MrzResult) -> MrzResult:

@@ -13,6 +13,8 @@ from enum import StrEnum
 
 from edge_proctor.documents.mrz.alphabets import Alphabet
 
+STATE_FIELDS = frozenset({"issuing_state", "nationality"})
+
 
 class Format(StrEnum):
     """The formats, by their names in Doc 9303."""
@@ -71,6 +73,18 @@ class Layout:
     fields: tuple[Field, ...]
     checks: tuple[Check, ...]
 
+    def reading_at(self, line: int, column: int) -> Alphabet:
+        """What a reader should expect at a position: a state code is settled as a whole."""
+        return Alphabet.MIXED if self._state_at(line, column) else self.alphabet_at(line, column)
+
+    def _state_at(self, line: int, column: int) -> bool:
+        return any(
+            field.name in STATE_FIELDS
+            and field.span.line == line
+            and field.span.start <= column < field.span.end
+            for field in self.fields
+        )
+
     def alphabet_at(self, line: int, column: int) -> Alphabet:
         """What may stand at a position."""
         for check in self.checks:
@@ -86,7 +100,7 @@ class Layout:
 def _heading(names_line: int, names_start: int, columns: int) -> tuple[Field, ...]:
     return (
         Field("document_type", Span(0, 0, 1), Alphabet.LETTER),
-        Field("document_subtype", Span(0, 1, 2), Alphabet.MIXED),
+        Field("document_subtype", Span(0, 1, 2), Alphabet.SUBTYPE),
         Field("issuing_state", Span(0, 2, 5), Alphabet.LETTERS),
         Field("names", Span(names_line, names_start, columns), Alphabet.LETTERS),
     )

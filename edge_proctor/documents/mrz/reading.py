@@ -23,10 +23,9 @@ from types import MappingProxyType
 
 from edge_proctor.documents.mrz.alphabets import CHARACTERS, DIGITS, FILLER, check_digit
 from edge_proctor.documents.mrz.dates import birth_date, expiry_date
-from edge_proctor.documents.mrz.layouts import Check, Format, Layout, layout_of
+from edge_proctor.documents.mrz.layouts import STATE_FIELDS, Check, Format, Layout, layout_of
 from edge_proctor.documents.mrz.names import split_names
 
-_STATES = frozenset({"issuing_state", "nationality"})
 _LONG_NUMBER = frozenset({Format.TD1, Format.TD2})
 
 
@@ -109,7 +108,7 @@ def _characters_fit(layout: Layout, rows: Sequence[str], notes: list[str]) -> bo
         text = field.span.cut(rows)
         if all(field.alphabet.allows(character) for character in text):
             continue
-        if field.name in _STATES:
+        if field.name in STATE_FIELDS:
             notes.append(f"{field.name} is not letters")
         else:
             fit = False
