@@ -7,9 +7,10 @@ both ways are offered alike. Stands on the frame of the stages.
 """
 
 from collections.abc import Iterable
-from typing import Final
+from typing import ClassVar, Final
 
-from textual.containers import VerticalScroll
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
@@ -34,46 +35,77 @@ MONITORING: Final = mark(
 )
 BY_A_PERSON: Final = mark(
     "Without the camera: the invigilator compares your face with your document and stays in "
-    "the room. Nothing is recorded, and your result is worth the same."
+    "the room. No picture and no sound is recorded."
 )
 
 
 class ConsentScreen(StageScreen[CandidateView]):
-    """Read the rules, then choose with or without the camera."""
+    """First the rules; then the choice, with or without the camera."""
 
-    AUTO_FOCUS = "#rules"
+    AUTO_FOCUS = "#go"
     step = 2
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pagedown,down", "read(1)", show=False),
+        Binding("pageup,up", "read(-1)", show=False),
+    ]
+
+    def __init__(self, shown: CandidateView) -> None:
+        super().__init__(shown)
+        self._rules_read = False
 
     def body(self) -> Iterable[Widget]:
-        """The rules, then the two ways."""
-        yield VerticalScroll(
-            Static(say("How the exam works"), classes="title"),
-            *(Static(f"• {say(rule)}", classes="rule", markup=False) for rule in RULES),
-            Static(say("How you are watched: your choice"), classes="title"),
-            Static(say(MONITORING), classes="rule", markup=False),
-            Static(say(BY_A_PERSON), classes="rule", markup=False),
-            id="rules",
-            classes="sheet",
-        )
+        """The rules, or the two ways."""
+        parts = self._choice() if self._rules_read else self._rules()
+        yield VerticalScroll(*parts, id="rules", classes="sheet", can_focus=False)
+
+    @staticmethod
+    def _rules() -> Iterable[Widget]:
+        yield Static(say("How the exam works"), classes="title")
+        for rule in RULES:
+            yield Horizontal(
+                Static("•", classes="bullet"), Static(say(rule), markup=False), classes="rule"
+            )
+
+    @staticmethod
+    def _choice() -> Iterable[Widget]:
+        yield Static(say("How your exam is watched: you choose"), classes="title")
+        yield Static(say(MONITORING), classes="lead", markup=False)
+        yield Static(say(BY_A_PERSON), classes="lead", markup=False)
+        yield Static(say("Both ways are worth the same."), classes="quiet")
 
     def buttons(self) -> Iterable[Widget]:
-        """Two ways to go on."""
-        yield Button(say("Without the camera"), id="by-person")
-        yield Button(say("I agree, with the camera"), id="go", variant="primary")
+        """Go on, or one of the two ways."""
+        if self._rules_read:
+            yield Button(say("Without the camera"), id="by-person")
+            yield Button(say("I agree, with the camera"), id="go", variant="primary")
+        else:
+            yield Button(say("I have read the rules"), id="go", variant="primary")
 
     def keys(self) -> Iterable[Key]:
-        """Reading and choosing."""
-        yield Key("↓ ↑", say("Read"), "screen.read")
-        yield Key("F10", say("I agree"), "screen.go")
+        """Going on, or choosing."""
+        if self._rules_read:
+            yield Key("Tab", say("Other choice"), "app.focus_next")
+            yield Key("F10", say("With the camera"), "screen.go")
+        else:
+            yield Key("F10", say("Continue"), "screen.go")
 
-    def action_read(self) -> None:
-        """Scroll the rules one page on."""
-        self.query_one("#rules", VerticalScroll).scroll_page_down()
+    def action_read(self, direction: int) -> None:
+        """Scroll a text that is longer than the screen."""
+        text = self.query_one("#rules", VerticalScroll)
+        text.scroll_page_down() if direction > 0 else text.scroll_page_up()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Pass the choice on."""
+        """Turn the page, or pass the choice on."""
         if event.button.id not in ("go", "by-person"):
+            return
+        if not self._rules_read:
+            self._rules_read = True
+            self.run_worker(self._turn_page())
             return
         monitoring = event.button.id == "go"
         station, conductor = self.conductor.station, self.conductor
         conductor.errand(lambda: station.consent(monitoring), conductor.arrive)
+
+    async def _turn_page(self) -> None:
+        await self.recompose()
+        self.query_one("#by-person", Button).focus()

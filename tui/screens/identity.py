@@ -139,6 +139,8 @@ class IdentityScreen(StageScreen[IdentityView]):
 
     def _fetched(self, fetched: tuple[PreviewView, Picture] | None) -> None:
         self._fetching = False
+        if not self.is_running:
+            return
         if fetched is None:
             if not self._complete and self.shown.biometric:
                 self.query_one("#hint", Static).update(say("There is no picture from the camera."))

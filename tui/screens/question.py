@@ -50,6 +50,11 @@ def answer_at(station: StationPort, number: int, response: Response) -> View:
     return view
 
 
+def tightness(view: QuestionView) -> str:
+    """A class for questions that carry a text or a player besides their task."""
+    return "-tight" if view.passage or view.audio is not None else ""
+
+
 class QuestionScreen(StageScreen[QuestionView]):
     """One question, from its first second to its answer."""
 
@@ -92,7 +97,7 @@ class QuestionScreen(StageScreen[QuestionView]):
                 )
             )
         columns.append(VerticalScroll(*self._task_parts(), id="task", can_focus=False))
-        yield Vertical(*columns, id="question")
+        yield Vertical(*columns, id="question", classes=tightness(self.shown))
 
     def _task_parts(self) -> Iterable[Widget]:
         view = self.shown

@@ -18,6 +18,7 @@ from textual.widgets import Button, Input, Static
 from appliance.service.views import AudioView, QuestionView
 from tui.language import say
 from tui.ports import Feedback, Rehearsal
+from tui.screens.question import tightness
 from tui.screens.stage import StageScreen
 from tui.solutions import in_text
 from tui.widgets.audio_player import AudioPlayer
@@ -85,7 +86,7 @@ class RehearsalScreen(StageScreen[Rehearsal]):
             )
         parts = self._feedback_parts(view) if self._feedback is not None else self._parts(view)
         columns.append(VerticalScroll(*parts, id="task", can_focus=False))
-        yield Vertical(*columns, id="question")
+        yield Vertical(*columns, id="question", classes=tightness(view))
 
     def _parts(self, view: QuestionView) -> Iterable[Widget]:
         if view.stem:

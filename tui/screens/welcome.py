@@ -72,7 +72,7 @@ class WelcomeScreen(StageScreen[StationView]):
 
     def keys(self) -> Iterable[Key]:
         """Sign in, and the invigilator's desk."""
-        yield Key("⏎", say("Sign in"), "screen.go")
+        yield Key("Enter", say("Sign in"), "screen.go")
         yield Key("F9", say("Invigilator"), "app.desk")
 
     def show(self, shown: StationView) -> None:

@@ -48,8 +48,8 @@ def compose_picture(
     """Draw the guide and fit the picture into so many cells, two points high each."""
     image = Image.frombytes("RGB", (view.width, view.height), view.rgb)
     draw = ImageDraw.Draw(image)
-    colour = _GOOD if view.hint is FramingHint.GOOD else _LINE
-    width = max(3, view.height // 50)
+    colour = _GOOD if not signs and view.hint is FramingHint.GOOD else _LINE
+    width = view.height // (12 if signs else 50)
     draw_guide(draw, guide, image.size, colour, width)
     if signs:
         return Picture(image, _in_signs(image, columns, rows))
@@ -91,21 +91,19 @@ class Preview(Container):
 
     def __init__(self, *, signs: bool) -> None:
         super().__init__(id="preview")
-        self._signs = signs
+        kind = HalfcellImage if BestImage is AutoImage else BestImage
+        self._image = None if signs else kind(id="preview-image")
+        self._text = Static(id="preview-signs", markup=False)
         self.frames = 0
 
     def compose(self) -> ComposeResult:
         """A picture, or signs."""
-        if self._signs:
-            yield Static(id="preview-signs", markup=False)
-        else:
-            kind = HalfcellImage if BestImage is AutoImage else BestImage
-            yield kind(id="preview-image")
+        yield self._text if self._image is None else self._image
 
     def show(self, picture: Picture) -> None:
         """Show a picture; one frame is one write."""
         self.frames += 1
-        if self._signs:
-            self.query_one("#preview-signs", Static).update(Text(picture.signs))
+        if self._image is None:
+            self._text.update(Text(picture.signs))
         else:
-            self.query_one("#preview-image", AutoImage).image = picture.image
+            self._image.image = picture.image
