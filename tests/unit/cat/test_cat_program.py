@@ -1,0 +1,104 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""The engine at a prompt: JSON in, JSON out, a page and a table."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from appliance.bank.calibration_program import app as calibration_app
+from appliance.bank.cat_program import app
+from appliance.exam.cat.errors import CatError, ParametersError, RequestError
+
+RUNNER = CliRunner()
+ITEM = {"model": "2PL", "a": 1.2, "b": 0.3}
+
+
+def test_an_object_is_answered_by_an_object_and_a_list_by_a_list(tmp_path: Path) -> None:
+    request = {"items": [ITEM], "responses": [1], "method": "EAP"}
+    one = json.loads(RUNNER.invoke(app, ["estimate"], input=json.dumps(request)).stdout)
+    path = tmp_path / "requests.json"
+    path.write_text(json.dumps([request, request]), encoding="utf-8")
+    many = json.loads(RUNNER.invoke(app, ["estimate", str(path)]).stdout)
+    assert many == [one, one]
+    assert set(one) == {"theta", "se"}
+
+
+def test_domains_are_estimated_together() -> None:
+    prior = {"mean": [0, 0], "cov": [[1, 0.8], [0.8, 1]]}
+    request = {"items": [ITEM, ITEM], "responses": [1, 0], "prior": prior, "domains": [0, 1]}
+    found = json.loads(RUNNER.invoke(app, ["estimate", "-"], input=json.dumps(request)).stdout)
+    assert found["theta"][0] > 0 > found["theta"][1]
+
+
+def test_the_next_item_is_the_most_informative() -> None:
+    items = [{"model": "1PL", "b": b} for b in (-2.0, 0.1, 2.0)]
+    request = {"criterion": "MFI", "items": items, "theta": 0.0}
+    found = json.loads(RUNNER.invoke(app, ["next"], input=json.dumps(request)).stdout)
+    assert found["next"] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("{", RequestError),
+        ("3", RequestError),
+        ('{"items": []}', RequestError),
+        ('{"items": [], "responses": [], "surprise": 1}', RequestError),
+        ('{"items": [{"b": 0}], "responses": [1], "method": "MAD"}', RequestError),
+        ('{"items": [{"b": 0, "a": -1}], "responses": [1]}', ParametersError),
+        ('{"items": [{"b": 0}], "responses": [2]}', CatError),
+        ('{"items": [{"b": 0}], "responses": [1], "nodes": 1}', RequestError),
+    ],
+)
+def test_bad_requests_are_refused(text: str, error: type[CatError]) -> None:
+    result = RUNNER.invoke(app, ["estimate"], input=text)
+    assert isinstance(result.exception, error)
+
+
+def test_a_simulation_writes_a_page_that_needs_nothing_else(tmp_path: Path) -> None:
+    random = np.random.default_rng(1)
+    bank = {
+        "items": [{"model": "2PL", "a": 1.2, "b": b} for b in random.normal(size=60).tolist()],
+        "domains": [i % 2 for i in range(60)],
+    }
+    source = tmp_path / "bank.json"
+    source.write_text(json.dumps(bank), encoding="utf-8")
+    options = ["--sittings", "60", "--cap", "1", "--out", str(tmp_path / "out"), "--json"]
+    result = RUNNER.invoke(app, ["simulate", str(source), *options])
+    assert result.exception is None
+    assert json.loads(result.stdout)["length"] == 20
+    page = (tmp_path / "out/simulation.html").read_text(encoding="utf-8")
+    assert page.count("<svg") == 3
+    assert "http" not in page
+
+
+def test_a_table_of_responses_is_calibrated(tmp_path: Path) -> None:
+    random = np.random.default_rng(2)
+    theta = random.normal(size=300)
+    rows = ["candidate,a,b,c"]
+    for number, ability in enumerate(theta):
+        chances = 1 / (1 + np.exp(np.array([-0.5, 0.0, 0.5]) - ability))
+        cells = [str(int(value)) for value in random.random(3) < chances]
+        rows.append(f"p{number},{cells[0]},{cells[1]},{cells[2] if number % 2 else ''}")
+    table = tmp_path / "responses.csv"
+    table.write_text("\n".join(rows), encoding="utf-8")
+    result = RUNNER.invoke(calibration_app, [str(table), "--json"])
+    assert result.exception is None
+    report = json.loads(result.stdout)
+    locations = [item["parameters"]["b"][0] for item in report["items"]]
+    assert locations[0] < locations[2]
+    assert report["items"][2]["flags"] == ["few responses"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "candidate,a\n", "candidate,a\np,1,2\n", "candidate,a\np,x\n"]
+)
+def test_a_bad_table_is_refused(tmp_path: Path, text: str) -> None:
+    table = tmp_path / "responses.csv"
+    table.write_text(text, encoding="utf-8")
+    result = RUNNER.invoke(calibration_app, [str(table)])
+    assert isinstance(result.exception, RequestError)
