@@ -20,7 +20,7 @@ exam *ARGS:
 
 # All tests, in parallel
 test *ARGS:
-    pytest -n auto --dist worksteal -q "$@"
+    pytest -n auto --dist loadgroup -q "$@"
 
 # Formatting, lint, types, directions of imports, licence notes, translations
 check:
