@@ -7,6 +7,7 @@ everywhere (help, language, display, invigilator). Must not know a rule of the e
 Stands on the screens and on the façade that is handed in.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
@@ -37,6 +38,7 @@ from tui.themes import LOOK_NAMES, LOOKS, SHEETS
 from tui.words import incident_name
 
 TICK_S = 0.2
+_log = logging.getLogger(__name__)
 
 
 class EscaleApp(App[None]):
@@ -68,6 +70,8 @@ class EscaleApp(App[None]):
         self._plain_signs = PlainSigns(enabled=False)
         self._tick_s = tick_s
         self._ticking = False
+        self.opening: Callable[[], None] | None = None
+        self.failure: Exception | None = None
         self._stage: StageScreen[Any] | None = None
         self._stop: tuple[Stage, int] | None = None
         for theme in LOOKS:
@@ -114,6 +118,17 @@ class EscaleApp(App[None]):
         """Show where the station stands, then tick."""
         self.errand(self.station.view, self.arrive)
         self.set_interval(self._tick_s, self._tick)
+        if self.opening is not None:
+            self.opening()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A process edge: no traceback reaches a candidate's screen; the log has it."""
+        if self.is_headless:
+            super()._handle_exception(error)
+            return
+        _log.critical("the screens broke", exc_info=error)
+        self.failure = error
+        self.exit(return_code=1)
 
     def on_unmount(self) -> None:
         """Take no more errands."""

@@ -169,6 +169,15 @@ class IncidentLine(Protocol):
         ...
 
 
+class Synchronised(Protocol):
+    """How sending and fetching went."""
+
+    @property
+    def sync(self) -> SyncView:
+        """What still waits."""
+        ...
+
+
 @runtime_checkable
 class Desk(Protocol):
     """What the invigilator may do besides pausing; each call proves itself by the PIN."""
@@ -213,7 +222,7 @@ class Desk(Protocol):
         """Let the candidate leave before the questions begin."""
         ...
 
-    def synchronise(self) -> SyncView:
+    def synchronise(self) -> Synchronised:
         """Fetch content and send what waits over the link."""
         ...
 

@@ -22,11 +22,10 @@ from appliance.service.views import (
     PausedView,
     QuestionView,
     StationView,
-    SyncView,
     View,
 )
 from tui.language import say, say_count
-from tui.ports import Desk, IncidentLine, RosterLine, StationPort
+from tui.ports import Desk, IncidentLine, RosterLine, StationPort, Synchronised
 from tui.screens.dialogs import ConfirmDialog, LineDialog
 from tui.screens.stage import Conductor
 from tui.service_words import incident_kind, seat_state, waiting_words
@@ -250,8 +249,8 @@ class DeskScreen(ModalScreen[None]):
         self._call(lambda: station.set_aside(pin), lambda _: say("The sitting was set aside."))
 
     def _send(self) -> None:
-        def sent(sync: SyncView) -> str:
-            return waiting_words(sync)
+        def sent(done: Synchronised) -> str:
+            return waiting_words(done.sync)
 
         self.app.notify(say("One moment…"))
         self._call(self._station.synchronise, sent)

@@ -1,0 +1,141 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""`escale station run`, `escale practice`, `escale minitest`: the screens in this terminal.
+
+Owns their arguments. Must not load Textual before a command runs, nor hold a rule. The
+station's commands without a screen (`status`, `sync`, `export`, `import`) come from the
+service's program when one of them is named. Stands on Typer.
+"""
+
+import importlib
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+import typer.main
+from typer.core import TyperGroup
+
+from tui.language import Language
+
+if TYPE_CHECKING:
+    from appliance.service.station import Station
+
+_SERVICE = "appliance.service.program"
+_SERVICE_COMMANDS = ("status", "sync", "export", "import")
+
+
+class Look(StrEnum):
+    """How the screens look."""
+
+    EVENING = "evening"
+    CONTRAST = "contrast"
+    LARGE = "large"
+    PLAIN = "plain"
+
+
+class StationGroup(TyperGroup):
+    """Adds the commands of the service, whose modules load when one is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """`run` first, then those of the service."""
+        return [*super().list_commands(ctx), *_SERVICE_COMMANDS]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """A command of ours, or one of the service."""
+        if cmd_name not in _SERVICE_COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        service = typer.main.get_command(importlib.import_module(_SERVICE).app)
+        return service.commands[cmd_name] if isinstance(service, TyperGroup) else None
+
+
+station_app = typer.Typer(
+    cls=StationGroup,
+    no_args_is_help=True,
+    add_completion=False,
+    help="The candidate's station: its screens, and its errands without a screen.",
+    epilog="Example: escale station run --dir ./station --lang fr",
+)
+practice_app = typer.Typer(add_completion=False)
+minitest_app = typer.Typer(add_completion=False)
+
+Folder = Annotated[Path, typer.Option("--dir", help="The station's folder.")]
+Lang = Annotated[Language, typer.Option("--lang", help="Language of the screens; F2 changes it.")]
+Theme = Annotated[Look, typer.Option("--theme", help="Look of the screens; F3 changes it.")]
+Passphrase = Annotated[
+    str | None,
+    typer.Option(envvar="ESCALE_PASSPHRASE", help="Opens a station whose keys need one."),
+]
+HERE = Path("station")
+
+
+@station_app.callback()
+def station() -> None:
+    """Keep `run` a command of its own beside those of the service."""
+
+
+@station_app.command(epilog="Example: escale station run --dir ./station --camera 0 --lang fr")
+def run(
+    folder: Folder = HERE,
+    minutes_scale: Annotated[
+        float, typer.Option(help="Shortens all times for a look; the sitting is a rehearsal.")
+    ] = 1.0,
+    lang: Lang = Language.FRENCH,
+    theme: Theme = Look.EVENING,
+    camera: Annotated[
+        str, typer.Option(help="none, picamera, a device's number, or a file to replay.")
+    ] = "0",
+    passphrase: Passphrase = None,
+) -> None:
+    """Seat candidates in this terminal until the screen is closed."""
+    from appliance.service.cameras import proctor_with
+    from appliance.service.composition import StationSettings, open_station
+
+    settings = StationSettings(
+        passphrase=passphrase,
+        minutes_scale=minutes_scale,
+        rehearsal=minutes_scale != 1.0,
+        proctor=proctor_with(camera),
+    )
+    _show(open_station(folder, settings), lang, theme)
+
+
+@practice_app.command(epilog="Example: escale practice --dir ./station")
+def practice(
+    folder: Folder = HERE,
+    lang: Lang = Language.FRENCH,
+    theme: Theme = Look.EVENING,
+    passphrase: Passphrase = None,
+) -> None:
+    """Practise every question type, with feedback and explanation; nothing is scored."""
+    from tui.start import Start
+
+    _show(_open(folder, passphrase), lang, theme, Start.PRACTICE)
+
+
+@minitest_app.command(epilog="Example: escale minitest --dir ./station")
+def minitest(
+    folder: Folder = HERE,
+    lang: Lang = Language.FRENCH,
+    theme: Theme = Look.EVENING,
+    passphrase: Passphrase = None,
+) -> None:
+    """Seven questions, one per type, never scored."""
+    from tui.start import Start
+
+    _show(_open(folder, passphrase), lang, theme, Start.MINITEST)
+
+
+def _open(folder: Path, passphrase: str | None) -> "Station":
+    from appliance.service.composition import StationSettings, open_station
+
+    return open_station(folder, StationSettings(passphrase=passphrase, rehearsal=True))
+
+
+def _show(station: "Station", lang: Language, theme: Look, start: Any = None) -> None:
+    from tui.start import run_screens
+
+    try:
+        run_screens(station, language=lang, look=theme.value, start=start)
+    finally:
+        station.close()

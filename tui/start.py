@@ -1,0 +1,44 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""Starting the screens over a station: in full, or with practice or the mini-test only.
+
+Owns the one call that takes over the terminal. Must not open or close a station; its
+owner does. Stands on the app.
+"""
+
+from enum import Enum, auto
+
+from tui.app import EscaleApp
+from tui.errors import ScreenFailedError
+from tui.language import Language
+from tui.ports import StationPort
+
+
+class Start(Enum):
+    """Where the screens begin."""
+
+    WELCOME = auto()
+    PRACTICE = auto()
+    MINITEST = auto()
+
+
+def run_screens(
+    station: StationPort,
+    *,
+    language: Language = Language.FRENCH,
+    look: str = "evening",
+    start: Start | None = None,
+) -> None:
+    """Show the station in this terminal until the screens are closed.
+
+    Raises:
+        ScreenFailedError: The screens broke; the log says why, the store is intact.
+    """
+    app = EscaleApp(station, language=language, look=look)
+    if start is Start.PRACTICE:
+        app.opening = app.action_practice
+    elif start is Start.MINITEST:
+        app.opening = app.action_minitest
+    app.run()
+    if app.failure is not None:
+        raise ScreenFailedError("the screens of the station broke") from app.failure
