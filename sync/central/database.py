@@ -4,7 +4,8 @@
 
 Owns the engine, what SQLite needs to be durable and safe with threads, the one kind
 of transaction, and the migrations. Must not know a table's meaning. Stands on
-SQLAlchemy and Alembic.
+SQLAlchemy; Alembic is
+loaded when the schema is behind only, since most starts find it up to date.
 
 On SQLite every transaction takes the write lock at its start (`BEGIN IMMEDIATE`):
 it cannot fail half-way for want of the lock. Transactions are therefore short;
@@ -14,16 +15,13 @@ nobody reads files or the network inside one.
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.orm import Session
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
+from sync.central.migrations import HEAD
+
 _SAFE_WAL = (3, 51, 3)
 _BUSY_MS = 15_000
 
@@ -48,16 +46,19 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the schema to the newest revision; does nothing when it is there."""
-        config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS))
+        if self.revision() == HEAD:
+            return
+        from sync.central.migrations.upgrade import upgrade  # Alembic, only when it is needed
+
         with self._engine.connect() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            upgrade(connection)
 
     def revision(self) -> str | None:
         """The schema's revision; `None` for an empty database."""
         with self._engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            return connection.scalar(text("SELECT version_num FROM alembic_version"))
 
     def connect(self) -> Connection:
         """A bare connection, for whoever compares the schema with the tables."""

@@ -19,8 +19,6 @@ from sync.central.errors import SetupError, TooLargeError
 from sync.central.exporting import export as write_export
 from sync.central.roles import Role
 from sync.central.roster_file import read_roster
-from sync.central.serving import address_of, listen
-from sync.central.serving import serve as run
 from sync.central.settings import Settings
 from sync.central.world import real_world
 from sync.protocol.keys import public_bytes
@@ -84,6 +82,8 @@ def serve(
 
     Put a proxy with TLS in front when it listens on anything but this machine.
     """
+    from sync.central.serving import address_of, listen, run  # the web framework, here only
+
     central = compose(directory, real_world())
     listener = listen(host, port)
     line = json.dumps({"url": address_of(listener), "directory": str(directory)})

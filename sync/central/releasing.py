@@ -207,6 +207,8 @@ class ReleaseDesk:
         event = Event.ATTEST if certificate is None else Event.CERTIFY
         with self.database.transaction() as session:
             sitting, standing = load(session, row.sitting_id)
+            if standing.stage is not Stage.RELEASED:
+                return  # a round of jobs was faster, with the same result
             sitting.stage = advance(standing, event).standing.stage.value
             stored = session.get_one(CertificateRow, row.serial)
             stored.attestation_digest, stored.certificate_digest = attestation, certificate

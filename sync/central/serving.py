@@ -46,7 +46,7 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(central: Central, listener: socket.socket, ready: Callable[[], None]) -> None:
+def run(central: Central, listener: socket.socket, ready: Callable[[], None]) -> None:
     """Serve until a signal; `ready` is called once requests are answered."""
     app = create_app(central)
     app.router.lifespan_context = _lifespan(central)

@@ -12,19 +12,26 @@ import httpx
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+from appliance.command import dispatch
+from sync.agent.stick import export_bundles
 from sync.central import errors
 from sync.central.composition import compose, create
 from sync.central.database import Database
 from sync.central.errors import CentralError, SetupError, UnauthenticatedError
+from sync.central.migrations import HEAD
+from sync.central.migrations.upgrade import config_for
 from sync.central.roles import GRANTED, Permission, Role
 from sync.central.settings import Layout, Settings, read_settings, settings_from, write_settings
 from sync.central.tables import Base
 from sync.central.world import real_world
+from sync.protocol.keys import public_bytes
 from sync.protocol.manifest import PartRole
 from tests.simulators.central import CENTRE, CentralSimulator
 from tests.simulators.central_pack import small_pack_file
+from tests.simulators.central_station import MemoryOutbox, Station
 
 
 def test_every_error_has_a_code_in_central_s_range_and_a_client_status() -> None:
@@ -135,11 +142,15 @@ def test_the_schema_is_what_the_tables_say(central: CentralSimulator) -> None:
         assert compare_metadata(context, Base.metadata) == []
 
 
-def test_migrating_twice_and_a_full_turn_of_the_schema(tmp_path: Path) -> None:
+def test_a_new_schema_reaches_the_newest_revision(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'x.db'}")
+    assert database.revision() is None
     database.migrate()
     database.migrate()
-    assert database.revision() == "0001"
+    assert database.revision() == HEAD
+    with database.connect() as connection:
+        scripts = ScriptDirectory.from_config(config_for(connection))
+    assert scripts.get_current_head() == HEAD
     database.close()
 
 
@@ -165,13 +176,14 @@ def test_settings_are_written_and_read_strictly(tmp_path: Path) -> None:
     settings = Settings(name='The "Écoles" \\ Lyon', part_ceiling=5)
     write_settings(layout, settings)
     assert read_settings(layout) == settings
-    for document in (
+    wrong: list[dict[str, object]] = [
         {"colour": "red"},
         {"part_ceiling": "5"},
         {"part_ceiling": 0},
         {"part_ceiling": True},
         {"name": 3},
-    ):
+    ]
+    for document in wrong:
         with pytest.raises(SetupError):
             settings_from(document)
     layout.settings.write_text("name = ")
@@ -206,22 +218,34 @@ def test_private_keys_are_readable_by_their_owner_only(central: CentralSimulator
             assert path.stat().st_mode & 0o077 == 0
 
 
-def escale(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "appliance", "central", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+class CommandLine:
+    """`escale central …` in this process: exit code, standard output and error."""
+
+    def __init__(self, capture: pytest.CaptureFixture[str]) -> None:
+        self._capture = capture
+
+    def __call__(self, *arguments: str) -> tuple[int, str, str]:
+        code = dispatch(["central", *arguments])
+        printed = self._capture.readouterr()
+        return code, printed.out, printed.err
+
+    def told(self, *arguments: str) -> dict[str, Any]:
+        code, out, err = self(*arguments, "--json")
+        assert code == 0, err
+        return json.loads(out)
 
 
-def test_the_command_line_makes_serves_and_feeds_a_central(tmp_path: Path) -> None:
+@pytest.fixture
+def escale(capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    return CommandLine(capsys)
+
+
+def test_the_command_line_makes_and_serves_a_central(tmp_path: Path, escale: CommandLine) -> None:
     root = tmp_path / "central"
-    made = json.loads(escale("init", str(root), "--name", "Test", "--json").stdout)
-    again = escale("init", str(root))
-    assert again.returncode == 81
-    assert "not empty" in again.stderr
+    made = escale.told("init", str(root), "--name", "Test")
+    code, _, error = escale("init", str(root))
+    assert code == 81
+    assert "not empty" in error
     process = subprocess.Popen(
         [sys.executable, "-m", "appliance", "central", "serve", str(root), "--port", "0"],
         stdout=subprocess.PIPE,
@@ -237,24 +261,64 @@ def test_the_command_line_makes_serves_and_feeds_a_central(tmp_path: Path) -> No
             assert token.status_code == 201
     finally:
         process.terminate()
-        assert process.wait(15) in (0, -15)
+        assert process.wait(30) in (0, -15)
         if process.stdout:
             process.stdout.close()
 
 
-def test_an_operator_feeds_a_central_from_files(central: CentralSimulator, tmp_path: Path) -> None:
+def test_an_operator_feeds_a_central_from_files(
+    central: CentralSimulator, tmp_path: Path, escale: CommandLine
+) -> None:
     root = str(central.central.layout.root)
-    pack = tmp_path / "en.pack"
+    pack, roster = tmp_path / "en.pack", tmp_path / "day.csv"
     pack.write_bytes(small_pack_file(central.central.vault.content))
-    published = json.loads(escale("content", "publish-pack", root, str(pack), "--json").stdout)
+    published = escale.told("content", "publish-pack", root, str(pack))
     assert (published["id"], published["version"]) == ("small", "1")
-    refused = escale("content", "publish-roster", root, str(tmp_path / "no.csv"), "--centre", "L")
-    assert refused.returncode == 81
-    done = json.loads(escale("export", root, str(tmp_path / "out"), "--json").stdout)
-    assert done["audit"] == 2
-    assert {path.name for path in (tmp_path / "out").iterdir()} >= {
+    roster.write_text(
+        "given_name,family_name,birth_date,email,window_from,window_to,target\n"
+        "Inès,Moreau,1990-05-17,ines@example.org,2025-06-01,2025-06-30,B1\n"
+    )
+    told = escale.told("content", "publish-roster", root, str(roster), "--centre", CENTRE)
+    assert len(told["candidates"][0]["access_code"]) == 14
+    token = escale.told("content", "token", root, "--centre", CENTRE)["token"]
+    station = Station()
+    central.central.devices.enrol(station.request(token))
+    login = escale.told("staff", "add", root, "rita", "--name", "Rita", "--role", "reviewer")
+    assert central.browser(login["token"]).get("/staff/me").json()["login"] == "rita"
+    assert escale.told("root", root)["root"] == public_bytes(central.central.vault.root).hex()
+    assert escale.told("jobs", root)["audit_entries"] > 0
+    missing = escale("content", "publish-roster", root, str(tmp_path / "no.csv"), "--centre", "L")
+    assert missing[0] == 81
+
+
+def test_a_stick_is_taken_in_at_the_command_line(
+    central: CentralSimulator, tmp_path: Path, escale: CommandLine
+) -> None:
+    root = str(central.central.layout.root)
+    good = MemoryOutbox([central.sat(central.enrol())])
+    export_bundles(good, tmp_path / "stick")
+    told = escale.told("import", root, str(tmp_path / "stick"))
+    assert [bundle["outcome"] for bundle in told["bundles"]] == ["received"]
+    export_bundles(MemoryOutbox([central.sat(Station("stranger"))]), tmp_path / "bad")
+    assert escale("import", root, str(tmp_path / "bad"))[0] == 87
+
+
+def test_an_export_holds_rows_and_signed_lists(
+    central: CentralSimulator, tmp_path: Path, escale: CommandLine
+) -> None:
+    root, out = str(central.central.layout.root), tmp_path / "out"
+    station = central.enrol()
+    bundle = central.sat(station)
+    central.keep_parts(station, bundle)
+    central.central.intake.offer(bundle.manifest)
+    counts = escale.told("export", root, str(out))
+    assert counts["sittings"] == 1
+    [sitting] = [json.loads(line) for line in (out / "sittings.jsonl").read_text().splitlines()]
+    assert sitting["sitting_id"] == "sit-1"
+    assert {path.name for path in out.iterdir()} >= {
         "audit.jsonl",
         "root.pub",
         "trust-list.cose",
         "status-list.cose",
     }
+    assert escale("export", root, str(out))[0] == 81

@@ -5,6 +5,7 @@
 import json
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -34,18 +35,19 @@ Tom,Bakker,1985-01-02,tom@example.org,2025-06-01T08:00,2025-06-01T18:00,b2,1.33,
 """
 
 
-def fetch(central: CentralSimulator, station: Station, **changes: object) -> FetchedContent:
-    held = Held(
-        station.device_id,
-        key_ring(central.central.vault.root),
-        trust_version=0,
-        has=lambda digest: False,
-    )
-    for name, value in changes.items():
-        object.__setattr__(held, name, value)
+def held_by(central: CentralSimulator, station: Station, has: frozenset[bytes]) -> Held:
+    return Held(station.device_id, key_ring(central.central.vault.root), 0, has.__contains__)
+
+
+def fetch(central: CentralSimulator, station: Station, held: Held | None = None) -> FetchedContent:
     with open_http("http://central", InProcess(central.central)) as http:
         client = CentralClient(http, station)
-        return fetch_content(client, held, MemoryShelf(), Patience(lambda _: None, lambda: 0.0))
+        return fetch_content(
+            client,
+            held or held_by(central, station, frozenset()),
+            MemoryShelf(),
+            Patience(lambda _: None, lambda: 0.0),
+        )
 
 
 def roster_of(central: CentralSimulator, station: Station) -> Roster:
@@ -218,7 +220,7 @@ def test_content_is_fetched_checked_and_not_twice(central: CentralSimulator) -> 
     assert fetched.content.issued_s == central.clock()
     known = {each.file.digest for each in fetched.files}
     assert opened.digest in known
-    again = fetch(central, station, has=lambda digest: digest in known)
+    again = fetch(central, station, held_by(central, station, frozenset(known)))
     assert (again.files, again.received_bytes) == ((), 0)
 
 
@@ -234,7 +236,7 @@ def test_a_fetch_goes_on_where_the_link_broke(central: CentralSimulator) -> None
     central.publish_pack()
     station = central.enrol()
     shelf = MemoryShelf()
-    held = Held(station.device_id, key_ring(central.central.vault.root), 0, lambda _: False)
+    held = held_by(central, station, frozenset())
     patience = Patience(lambda _: None, lambda: 0.0)
     with (
         serving(central) as url,
@@ -250,7 +252,7 @@ def test_what_came_before_giving_up_waits_on_the_shelf(central: CentralSimulator
     opened = central.publish_pack()
     station = central.enrol()
     shelf = MemoryShelf()
-    held = Held(station.device_id, key_ring(central.central.vault.root), 0, lambda _: False)
+    held = held_by(central, station, frozenset())
     half = central.central.blobs.size(opened.digest.hex())
     assert half is not None
 
@@ -273,9 +275,10 @@ def test_content_is_refused_from_other_roots_for_others_or_when_older(
     central: CentralSimulator,
 ) -> None:
     station = central.enrol()
+    held = held_by(central, station, frozenset())
     with pytest.raises(UnknownKeyError):
-        fetch(central, station, roots=key_ring(Signer.generate().public))
+        fetch(central, station, replace(held, roots=key_ring(Signer.generate().public)))
     with pytest.raises(ContentDamagedError, match="older"):
-        fetch(central, station, trust_version=9)
+        fetch(central, station, replace(held, trust_version=9))
     with pytest.raises(ContentDamagedError, match="another station"):
-        fetch(central, station, device_id="st-other")
+        fetch(central, station, replace(held, device_id="st-other"))
