@@ -36,9 +36,7 @@ VERBS: dict[str, Verb] = {
     "station": Verb("tui.program", "station_app", "run the station; its status, export and import"),
     "practice": Verb("tui.program", "practice_app", "practise every question type, with feedback"),
     "minitest": Verb("tui.program", "minitest_app", "seven questions, one per type, never scored"),
-    "central": Verb(
-        "sync.central.program", "app", "the central service: init, serve, export"
-    ),
+    "central": Verb("sync.central.program", "app", "the central service: init, serve, export"),
     "provision": Verb("provisioning.program", "app", "turn a board into a trusted station"),
     "bank": Verb("appliance.bank.program", "app", "build, lint, preview and exchange item banks"),
     "cat": Verb("appliance.bank.cat_program", "app", "adaptive engine: estimate, next, simulate"),
