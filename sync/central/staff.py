@@ -108,6 +108,15 @@ class StaffDesk:
             audit.record(session, audit.Act(row.login, "staff.sign-in", row.login), self.now())
         return bearer
 
+    def sign_out(self, bearer: str) -> None:
+        """End a session; an API token stays what it is."""
+        with self.database.transaction() as session:
+            open_session = session.get(StaffSessionRow, digest_of(bearer))
+            if open_session is not None:
+                session.delete(open_session)
+                act = audit.Act(open_session.login, "staff.sign-out", open_session.login)
+                audit.record(session, act, self.now())
+
     def recognise(self, bearer: str) -> Person:
         """Who carries this session bearer or API token.
 

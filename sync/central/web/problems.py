@@ -11,11 +11,11 @@ from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from appliance.exam.errors import ExamError
-from sync.central.errors import CentralError
+from sync.central.errors import CentralError, UnauthenticatedError
 from sync.protocol.errors import (
     EscaleError,
     MalformedError,
@@ -24,6 +24,7 @@ from sync.protocol.errors import (
     WrongKindError,
 )
 
+_PAGES = "/console"
 MEDIA_TYPE = "application/problem+json"
 _LOG = logging.getLogger("escale.central")
 _STATUS: tuple[tuple[type[EscaleError], int], ...] = (
@@ -70,10 +71,12 @@ def _status(error: EscaleError) -> int:
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
 
 
-async def _on_escale(request: Request, error: Exception) -> JSONResponse:
-    del request
+async def _on_escale(request: Request, error: Exception) -> Response:
     if not isinstance(error, EscaleError):
         raise error
+    page = request.method == "GET" and request.url.path.startswith(_PAGES)
+    if page and isinstance(error, UnauthenticatedError):
+        return RedirectResponse(f"{_PAGES}/sign-in", HTTPStatus.SEE_OTHER)
     return problem(error)
 
 

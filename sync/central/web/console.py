@@ -1,0 +1,183 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""The reviewer's pages: sittings, one sitting's timeline and evidence, the decision.
+
+Owns server-rendered pages that work without scripts, by keyboard alone, under a content
+policy that allows nothing from elsewhere. Must not decide anything: the same desks as
+the API do. Forms carry a token derived from the session, besides its strict cookie.
+"""
+
+import hmac
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from sync.central.errors import ForbiddenError, UnauthenticatedError
+from sync.central.lifecycle import Event
+from sync.central.review import Decision
+from sync.central.staff import Person
+from sync.central.web.access import CentralOf
+from sync.central.web.console_words import words_for
+
+PREFIX = "/console"
+_COOKIE = "escale_session"
+_HERE = Path(__file__).parent
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+_HEADERS = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"}
+_SEE_OTHER = 303
+
+router = APIRouter(prefix=PREFIX, include_in_schema=False)
+_pages = Environment(
+    loader=FileSystemLoader(_HERE / "templates"),
+    autoescape=select_autoescape(default=True),
+    undefined=StrictUndefined,
+)
+
+
+def bearer_of(request: Request) -> str:
+    """The session in the cookie.
+
+    Raises:
+        UnauthenticatedError: There is none.
+    """
+    bearer = request.cookies.get(_COOKIE)
+    if not bearer:
+        raise UnauthenticatedError("you are not signed in")
+    return bearer
+
+
+Bearer = Annotated[str, Depends(bearer_of)]
+
+
+def reader_of(central: CentralOf, bearer: Bearer) -> Person:
+    """The person whose session it is."""
+    return central.staff.recognise(bearer)
+
+
+Reader = Annotated[Person, Depends(reader_of)]
+
+
+def form_token(bearer: str) -> str:
+    """What a form of this session carries."""
+    return sha256(f"form {bearer}".encode()).hexdigest()
+
+
+def require_own_form(bearer: str, token: str) -> None:
+    """Let pass forms of this session's own pages; raises ForbiddenError."""
+    if not hmac.compare_digest(form_token(bearer), token):
+        raise ForbiddenError("this form is not from your session", advice="Load the page again.")
+
+
+@router.get("/style.css")
+def style() -> Response:
+    """The style sheet."""
+    return Response((_HERE / "templates" / "style.css").read_bytes(), media_type="text/css")
+
+
+@router.get("/sign-in")
+def sign_in_page(central: CentralOf, request: Request) -> HTMLResponse:
+    """The sign-in form."""
+    return _page(request, central, "sign_in.html", person=None)
+
+
+@router.post("/sign-in")
+def sign_in(
+    central: CentralOf, request: Request, token: Annotated[str, Form(max_length=200)]
+) -> RedirectResponse:
+    """Begin a session and keep it in a cookie that no script reads."""
+    bearer = central.staff.sign_in(token.strip())
+    answer = RedirectResponse(PREFIX, _SEE_OTHER)
+    answer.set_cookie(
+        _COOKIE,
+        bearer,
+        max_age=central.settings.staff_session_s,
+        path=PREFIX,
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+    )
+    return answer
+
+
+@router.post("/sign-out")
+def sign_out(
+    central: CentralOf, bearer: Bearer, form: Annotated[str, Form(max_length=64)]
+) -> RedirectResponse:
+    """End the session."""
+    require_own_form(bearer, form)
+    central.staff.sign_out(bearer)
+    answer = RedirectResponse(f"{PREFIX}/sign-in", _SEE_OTHER)
+    answer.delete_cookie(_COOKIE, path=PREFIX)
+    return answer
+
+
+@router.get("")
+def sittings_page(
+    central: CentralOf, person: Reader, bearer: Bearer, request: Request
+) -> HTMLResponse:
+    """All sittings, the newest first."""
+    lines = central.viewing.sittings(person)
+    return _page(
+        request, central, "sittings.html", person=person, form=form_token(bearer), lines=lines
+    )
+
+
+@router.get("/sittings/{sitting_id}")
+def sitting_page(
+    central: CentralOf, person: Reader, bearer: Bearer, sitting_id: str, request: Request
+) -> HTMLResponse:
+    """One sitting."""
+    sitting = central.viewing.sitting(person, sitting_id)
+    here = {part["digest"] for part in sitting["evidence"] if part["here"]}
+    return _page(
+        request,
+        central,
+        "sitting.html",
+        person=person,
+        form=form_token(bearer),
+        sitting=sitting,
+        here=here,
+        address=f"{PREFIX}/sittings/{quote(sitting_id, safe='')}",
+    )
+
+
+@router.get("/sittings/{sitting_id}/evidence/{digest}")
+def evidence(central: CentralOf, person: Reader, sitting_id: str, digest: str) -> Response:
+    """A piece of evidence, unsealed in memory for this answer only."""
+    medium = central.viewing.evidence(person, sitting_id, digest)
+    return Response(medium.data, headers=_HEADERS, media_type=medium.media_type)
+
+
+@router.post("/sittings/{sitting_id}/review")
+def review(
+    central: CentralOf,
+    person: Reader,
+    bearer: Bearer,
+    sitting_id: str,
+    form: Annotated[str, Form(max_length=64)],
+    decision: Annotated[str, Form(pattern="^(valid|invalid|second_opinion)$")],
+    reason: Annotated[str, Form(max_length=4000)],
+    corrections: Annotated[str, Form(pattern="^(accept|reject|)$")] = "",
+) -> RedirectResponse:
+    """Decide on a sitting."""
+    require_own_form(bearer, form)
+    accept = {"accept": True, "reject": False}.get(corrections)
+    central.review.decide(person, sitting_id, Decision(Event(decision), reason, accept))
+    return RedirectResponse(f"{PREFIX}/sittings/{quote(sitting_id, safe='')}", _SEE_OTHER)
+
+
+def _page(request: Request, central: CentralOf, name: str, **content: Any) -> HTMLResponse:
+    accepted = request.headers.get("accept-language", "")
+    language, words = words_for(accepted, central.settings.locale)
+    text = _pages.get_template(name).render(
+        language=language, w=words, house=central.settings.name, prefix=PREFIX, **content
+    )
+    return HTMLResponse(text, headers=_HEADERS)
