@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""Content that is kept and content that is refused; a refusal changes nothing."""
+
+from hashlib import sha256
+
+import pytest
+
+from appliance.exam.pack import encode_pack
+from appliance.service.errors import NoContentError
+from appliance.service.station import Station
+from sync.protocol.content import ContentFile, ContentList, ContentRole, sign_content
+from sync.protocol.errors import EscaleError, ProtocolError, UnknownKeyError
+from sync.protocol.keys import Signer
+from tests.simulators.clock import START_S, SimulatedClock
+from tests.unit.service.world import World, entry, small_pack
+
+NOW = int(START_S)
+
+
+def with_pack(world: World, data: bytes, **changes: object) -> tuple[bytes, dict[bytes, bytes]]:
+    digest = sha256(data).digest()
+    listed = (ContentFile(ContentRole.PACK, "pack", "2", digest, len(data)),)
+    values = {"device_id": "d-1", "issued_s": NOW + 5, **changes}
+    content = ContentList(**values, sealing_key=world.unsealing.public, files=listed)  # pyright: ignore
+    return sign_content(content, world.central), {digest: data}
+
+
+def test_content_that_is_kept(world: World, station: Station) -> None:
+    message, files = world.content([entry(8)], issued_s=NOW + 5)
+    station.library.install_content(message, files)
+    assert all(station.library.has(digest) for digest in files)
+    assert station.library.candidates == 1
+    assert station.library.lower_bound_s == START_S + 5
+    assert station.station_view().sync.last_contact_s == START_S
+
+
+def test_a_tampered_pack(world: World, station: Station) -> None:
+    data = bytearray(small_pack())
+    data[len(data) // 2] ^= 1
+    before = station.station_view()
+    message, files = with_pack(world, bytes(data))
+    with pytest.raises(EscaleError) as refused:
+        station.library.install_content(message, files)
+    assert refused.value.advice
+    assert station.station_view() == before
+
+
+def test_a_pack_signed_by_a_stranger(world: World, station: Station) -> None:
+    opened = world.opened_pack
+    message, files = with_pack(world, encode_pack(opened.pack, opened.media, Signer.generate()))
+    with pytest.raises(UnknownKeyError):
+        station.library.install_content(message, files)
+
+
+def test_a_file_that_is_not_its_digest(world: World, station: Station) -> None:
+    message, files = with_pack(world, small_pack())
+    with pytest.raises(NoContentError, match="not what its name"):
+        station.library.install_content(message, dict.fromkeys(files, b"something else"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [({"device_id": "d-2"}, "another station"), ({"issued_s": NOW - 1}, "older")],
+)
+def test_lists_that_are_refused(
+    world: World, station: Station, changes: dict[str, object], words: str
+) -> None:
+    message, files = with_pack(world, small_pack(), **changes)
+    with pytest.raises(NoContentError, match=words):
+        station.library.install_content(message, files)
+
+
+def test_a_list_signed_by_a_stranger(world: World, station: Station) -> None:
+    content = ContentList("d-1", NOW + 5, world.unsealing.public, ())
+    with pytest.raises(UnknownKeyError):
+        station.library.install_content(sign_content(content, Signer.generate()), {})
+
+
+def test_trust_lists_only_grow(world: World, station: Station) -> None:
+    station.library.install_trust_list(world.trust_list(version=3))
+    station.library.install_trust_list(world.trust_list(version=2))
+    assert station.library.trust_version == 3
+
+
+def test_a_trust_list_of_another_root(world: World, station: Station) -> None:
+    stranger = World(
+        world.directory, Signer.generate(), world.central, world.unsealing, world.pack_file
+    )
+    with pytest.raises(ProtocolError):
+        station.library.install_trust_list(stranger.trust_list(version=9))
+    assert station.library.trust_version == 1
+
+
+def test_time_never_goes_below_what_was_signed(world: World) -> None:
+    clock = SimulatedClock()
+    station = world.station(clock)
+    clock.set_wall(1_000.0)
+    assert station.library.now_s() >= START_S - 60
+    station.close()
