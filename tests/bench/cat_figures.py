@@ -140,7 +140,7 @@ def capped(*, priced: bool, cap: float = 0.20, count: int = 4000) -> Accuracy:
     control = Control(exposure, step=0.0)
     if priced:
         random = np.random.default_rng(11)
-        exposure = Exposure(cap, 2, 0.85, np.zeros(bank.domain.size))
+        exposure = Exposure(cap, 2, 0.87, np.zeros(bank.domain.size))
         trained = train_prices(bank, prior, exposure, PER_DOMAIN, candidates=4000, random=random)
         control = Control(trained)
     run, _ = simulate_capped(bank, prior, control, PER_DOMAIN, answers, np.random.default_rng(1))

@@ -18,7 +18,7 @@ from typing import Any, Self
 
 from appliance.exam.cat.errors import CatError
 
-CUSUM_BOUND = 0.15
+CUSUM_BOUND = 0.08
 """About 5 % of honest simulated sittings of 50 questions leave ±this bound."""
 TIME_SPREAD = 0.5
 """Usual standard deviation of log response times around intensity minus speed."""

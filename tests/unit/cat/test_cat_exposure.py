@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""Exposure, fit and levels over many simulated sittings."""
+
+import numpy as np
+import pytest
+
+from appliance.exam.cat.blueprint import Blueprint
+from appliance.exam.cat.engine import ExamEngine
+from appliance.exam.cat.errors import BlueprintError
+from appliance.exam.cat.exposure import Control, Exposure, simulate_capped, train_prices
+from appliance.exam.cat.fit import Observation, assess
+from appliance.exam.cat.latent import FactorPrior, profile
+from appliance.exam.cat.parameters import ItemParameters, Model
+from appliance.exam.cat.rehearsal import balance, rehearse
+from appliance.exam.cat.simulation import Bank, draw_abilities, draw_responses
+from appliance.exam.cat.single import SingleScale, simulate_single
+from tests.unit.cat.banks import make_bank
+
+
+def test_the_cap_holds_and_the_vectorised_sittings_measure_well() -> None:
+    random = np.random.default_rng(1)
+    items = [
+        ItemParameters(Model.TWO_PL, float(a), (float(b),))
+        for a, b in zip(random.uniform(0.8, 2, 200), random.normal(size=200), strict=True)
+    ]
+    prior = FactorPrior.build(0.65)
+    bank = Bank.build(items, [i % 5 for i in range(200)], prior.nodes)
+    start = Exposure(0.4, 2, 0.95, np.zeros(200))
+    exposure = train_prices(bank, prior, start, 10, candidates=200, random=random)
+    theta = draw_abilities(300, 5, 0.65, random)
+    answers = draw_responses(bank, theta, random.random((300, 200), np.float32))
+    run, _ = simulate_capped(bank, prior, Control(exposure), 10, answers, random)
+    assert run.exposure(200).max() < 0.45
+    assert np.sqrt(((run.theta - theta) ** 2).mean()) < 0.45
+    assert all(len(set(row)) == 50 for row in run.items.tolist())
+
+
+def test_balancing_brings_the_most_used_items_towards_the_cap() -> None:
+    items, blueprint = make_bank(40), Blueprint(exposure_cap=0.35)
+    random = np.random.default_rng(2)
+    seated = draw_abilities(80, 5, 0.65, random)
+    before = rehearse(ExamEngine(items, blueprint), seated, 5).exposure(len(items))
+    balanced = balance(items, blueprint, draw_abilities(400, 5, 0.65, random), 900)
+    after = rehearse(ExamEngine(items, balanced), seated, 5).exposure(len(items))
+    assert after.max() < before.max()
+    assert Blueprint.from_claims(balanced.to_claims()) == balanced
+
+
+def test_the_live_single_scale_test_is_the_vectorised_one() -> None:
+    items = [ItemParameters(Model.THREE_PL, 1.3, (b,), 0.2) for b in np.linspace(-2, 2, 80)]
+    answers = np.random.default_rng(3).integers(0, 2, size=(5, 80)).astype(np.int8)
+    scale = SingleScale(items, 20)
+    run = simulate_single(scale, answers, 20)
+    for person in range(5):
+        test = scale.start()
+        for step in range(20):
+            assert test.select() == run.items[person, step]
+            test.update(test.select(), int(answers[person, run.items[person, step]]))
+        assert test.theta == pytest.approx(run.theta[person])
+
+
+def test_a_domain_that_the_others_mispredict_is_scored_alone() -> None:
+    prior = FactorPrior.build(0.65)
+    likelihood = np.stack(
+        [np.exp(-0.5 * ((prior.nodes - m) / 0.3) ** 2) for m in (1.5, 1.5, 1.5, 1.5, -2.5)]
+    )
+    guarded, bare = (profile(prior, likelihood, guard=g) for g in (1.5, np.inf))
+    alone = profile(FactorPrior.build(0.0), likelihood, guard=np.inf)
+    assert guarded.mean[4] == pytest.approx(alone.mean[4], abs=0.01)
+    assert bare.mean[4] > guarded.mean[4] + 0.1
+
+
+def test_rapid_guesses_and_runs_of_surprises_are_seen() -> None:
+    honest = [Observation(f"i{n}", 0.3 * (-1) ** n, 30.0, 40.0) for n in range(50)]
+    assert not assess(honest).unexpected_run
+    assert assess(honest).rapid == ()
+    odd = [Observation(f"i{n}", 0.5 if n < 25 else -0.5, 1.0, 40.0) for n in range(50)]
+    found = assess(odd)
+    assert found.unexpected_run
+    assert found.effort == 0.0
+    assert found.speed is not None
+    assert found.speed > 3.0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"per_domain": 0},
+        {"r": 1.0},
+        {"guard": 0.0},
+        {"exposure_cap": 0.0},
+        {"cuts": (0.0, 0.0, 1.0, 2.0, 3.0)},
+        {"cut_errors": (0.1,)},
+        {"eligibility": {"x": 2.0}},
+        {"prices": {"x": -1.0}},
+        {"domains": ("reading", "reading")},
+    ],
+)
+def test_a_malformed_blueprint_is_refused(change: dict[str, object]) -> None:
+    with pytest.raises(BlueprintError):
+        Blueprint.from_claims({**Blueprint().to_claims(), **change})
