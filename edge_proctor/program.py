@@ -160,3 +160,80 @@ def find_faces(
             typer.echo(json.dumps(row))
         else:
             typer.echo(f"{path}: {len(faces)} face(s)")
+
+
+@proctor_app.command("compare")
+def compare_faces(
+    left: Annotated[Path, typer.Argument(help="A picture.")],
+    right: Annotated[Path, typer.Argument(help="Another picture.")],
+    as_json: Json = False,
+) -> None:
+    """Say how alike the largest faces of two pictures are; people decide what it means.
+
+    Example: escale proctor compare selfie.jpg portrait.jpg --json
+    """
+    from edge_proctor.comparison import compare
+    from edge_proctor.models.store import ModelStore
+
+    outcome = compare(left, right, ModelStore())
+    if as_json:
+        typer.echo(json.dumps(outcome.as_json()))
+    else:
+        typer.echo(f"{outcome.decision} (similarity {outcome.similarity:.3f}, {outcome.condition})")
+
+
+@proctor_app.command("document")
+def read_documents(
+    images: Annotated[list[Path], typer.Argument(help="Pictures of documents.")],
+    as_json: Json = False,
+) -> None:
+    """Read the machine-readable zone of identity documents, with its check digits.
+
+    Example: escale proctor document passport.jpg --json
+    """
+    from datetime import UTC, datetime
+
+    from edge_proctor.documents.reader import DocumentReader
+    from edge_proctor.models.store import ModelStore
+    from edge_proctor.pictures import read_picture
+
+    reader = DocumentReader(ModelStore())
+    for path in images:
+        found = reader.read(read_picture(path), datetime.now(UTC).date()).mrz
+        row = {
+            "format": found.format.value if found.format is not None else None,
+            "fields": dict(found.fields),
+            "checks": dict(found.checks),
+            "valid": found.valid,
+        }
+        if as_json:
+            typer.echo(json.dumps(row if len(images) == 1 else {"image": str(path), **row}))
+            continue
+        typer.echo(f"{path}: {row['format'] or 'no zone found'}")
+        for name, value in found.fields.items():
+            typer.echo(f"  {name:<16} {value}")
+        failed = [name for name, holds in found.checks.items() if not holds]
+        typer.echo("  every check holds" if found.valid else f"  not valid: {', '.join(failed)}")
+
+
+@proctor_app.command("evaluate")
+def evaluate(
+    material: Annotated[Path, typer.Argument(help="Folder with faces_misc, faces_pairs, …")],
+    page: Annotated[Path | None, typer.Option("--html", help="Write the report as a page.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Measure the detectors on labelled material, and say what could not be measured.
+
+    Example: escale proctor evaluate media --html report.html
+    """
+    from edge_proctor.evaluation_report import evaluate_all, render_html
+    from edge_proctor.models.store import ModelStore
+
+    report = evaluate_all(material, ModelStore())
+    if page is not None:
+        page.write_text(render_html(report), encoding="utf-8")
+    if as_json:
+        typer.echo(json.dumps(report))
+        return
+    for name, value in report.items():
+        typer.echo(f"{name}: {json.dumps(value)}")

@@ -1,0 +1,135 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the monitoring costs on this machine: ``python -m tests.bench.proctor [--json]``.
+
+Owns the table. Must not judge the machine: other work beside it shows in the figures.
+Stands on the detectors, the monitor and, as the peer, OpenCV's `FaceDetectorYN`.
+"""
+
+import argparse
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from edge_proctor.detectors.faces import YuNet
+from edge_proctor.detectors.suite import load_suite
+from edge_proctor.events import EvidenceKind, SealedEvidence
+from edge_proctor.models.manifest import Role
+from edge_proctor.models.store import ModelStore
+from edge_proctor.monitor import Monitor
+from edge_proctor.pictures import read_picture
+from edge_proctor.ports import SAMPLE_RATE_HZ, Frame, Pixels, SoundBlock
+from edge_proctor.recorder import Recorder
+from edge_proctor.settings import ProctorSettings
+from edge_proctor.sources.replay import portrait
+
+ROUNDS = 8
+SECONDS = 20
+RATE = 5.0
+BLOCK = 512
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table; `met` is None where there is no target."""
+
+    what: str
+    measured: str
+    target: str
+    met: bool | None
+
+
+def faces_320x240() -> list[Pixels]:
+    """Real pictures where the test material is here, else the portrait."""
+    material = Path(os.environ.get("ESCALE_TEST_DATA", "../shared")) / "media/faces_misc"
+    pictures = [read_picture(path) for path in sorted(material.glob("*.jpg"))] or [portrait()]
+    return [cv2.resize(picture, (320, 240)).astype(np.uint8) for picture in pictures]
+
+
+def alternating_ms(works: list[Callable[[Pixels], object]], frames: list[Pixels]) -> list[float]:
+    """Median milliseconds of each work, in turns, so that other load strikes all alike."""
+    times: list[list[float]] = [[] for _ in works]
+    for _ in range(ROUNDS):
+        for frame in frames:
+            for work, kept in zip(works, times, strict=True):
+                began = time.perf_counter()
+                work(frame)
+                kept.append((time.perf_counter() - began) * 1e3)
+    return [float(np.median(kept)) for kept in times]
+
+
+def face_rows(store: ModelStore) -> list[Row]:
+    """One face pass on one thread, and the peer with the same file on the same frames."""
+    cv2.setNumThreads(1)
+    verified = store.load(Role.FACES)
+    path = store.locate(verified.entry)
+    ours = YuNet(verified, threads=1)
+    peer = cv2.FaceDetectorYN.create(str(path), "", (320, 240), 0.6, 0.3, 5000)
+    own_ms, peer_ms = alternating_ms([ours.detect, peer.detect], faces_320x240())
+    ratio = peer_ms / own_ms
+    return [
+        Row("faces, 320x240, one thread", f"{own_ms:.2f} ms", "≤ 2.5 ms", own_ms <= 2.5),
+        Row("the same by FaceDetectorYN", f"{peer_ms:.2f} ms", "", None),
+        Row("times faster than the peer", f"{ratio:.2f}", "≥ 2", ratio >= 2),
+    ]
+
+
+def full_pass_rows() -> list[Row]:
+    """Twenty seconds of a sitting at five frames a second, everything on, clips sealed."""
+    settings = ProctorSettings(frames_per_s=RATE)
+    suite = load_suite(settings)
+
+    def seal(plaintext: bytes, kind: EvidenceKind) -> SealedEvidence:
+        return SealedEvidence(b"", plaintext, kind)
+
+    recorder = Recorder(lambda _: None, seal, pre_s=5, post_s=5, thresholds={})
+    monitor = Monitor(suite, settings, recorder)
+    picture = portrait()
+    first = monitor.inspect(Frame(0, 0, picture))
+    monitor.scrutiny.enrol(picture, first.faces)
+    generator = np.random.default_rng(0)
+    times: list[float] = []
+    began = time.process_time()
+    for index in range(1, round(SECONDS * RATE) + 1):
+        at_ns = round(index / RATE * 1e9)
+        for _ in range(round(SAMPLE_RATE_HZ / RATE / BLOCK)):
+            noise = generator.integers(-300, 300, BLOCK).astype(np.int16)
+            monitor.scrutiny.hear(SoundBlock(0, at_ns, noise))
+        frame_began = time.perf_counter()
+        monitor.inspect(Frame(index, at_ns, cv2.add(picture, index % 3).astype(np.uint8)))
+        times.append((time.perf_counter() - frame_began) * 1e3)
+    share = (time.process_time() - began) / SECONDS
+    rss_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    roles = ", ".join(sorted(suite.models))
+    return [
+        Row(f"full pass at 5/s ({roles})", f"{share:.1%} of a core", "≤ 20 %", share <= 0.2),
+        Row("proctor frame time, median", f"{np.median(times):.2f} ms", "", None),
+        Row("proctor frame time, p99", f"{np.percentile(times, 99):.2f} ms", "", None),
+        Row("memory of the process, at most", f"{rss_mb:.0f} MB", "≤ 200 MB", rss_mb <= 200),
+    ]
+
+
+def main() -> None:
+    """Print the table; targets that this run missed are marked, not failed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    as_json: bool = parser.parse_args().json
+    rows = [*full_pass_rows(), *face_rows(ModelStore())]
+    if as_json:
+        sys.stdout.write(json.dumps([asdict(row) for row in rows]) + "\n")
+        return
+    for row in rows:
+        mark = {True: "met", False: "MISSED", None: ""}[row.met]
+        sys.stdout.write(f"{row.what:<60} {row.measured:>16}  {row.target:<10} {mark}\n")
+
+
+if __name__ == "__main__":
+    main()

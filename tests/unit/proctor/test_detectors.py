@@ -1,0 +1,114 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""Detectors on real pictures and sound, and their arithmetic on made ones."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from edge_proctor.detectors.blazeface import BlazeFace
+from edge_proctor.detectors.embedding import FaceEmbedder, similarity, similarity_transform
+from edge_proctor.detectors.faces import YuNet, suppress_overlaps
+from edge_proctor.detectors.landmarks import MeshDetector, angles, rotation_between
+from edge_proctor.detectors.objects import Kind, ObjectDetector
+from edge_proctor.detectors.voice import VoiceDetector
+from edge_proctor.evaluation import evaluate_faces, evaluate_pairs, evaluate_voice, overlap
+from edge_proctor.models.store import VerifiedModel
+from edge_proctor.pictures import read_picture
+
+Shared = Callable[[str], Path]
+Model = Callable[[str], VerifiedModel]
+
+
+def test_overlapping_boxes_leave_the_best() -> None:
+    boxes = np.asarray([[0, 0, 10, 10], [1, 1, 11, 11], [20, 20, 30, 30]], np.float32)
+    assert suppress_overlaps(boxes, np.asarray([0.5, 0.9, 0.7]), 0.3) == [1, 2]
+    assert suppress_overlaps(boxes[:0], np.zeros(0), 0.3) == []
+
+
+def test_similarity_transform_restores_a_known_turn() -> None:
+    points = np.asarray([[0, 0], [4, 0], [2, 2], [1, 4], [3, 4]], np.float32)
+    turn = np.asarray([[0.0, -2.0], [2.0, 0.0]])
+    moved = points @ turn.T + np.asarray([5.0, -1.0])
+    matrix = similarity_transform(points, moved.astype(np.float32))
+    assert matrix == pytest.approx(np.concatenate([turn, [[5.0], [-1.0]]], axis=1), abs=1e-4)
+
+
+@pytest.mark.parametrize(("yaw", "pitch"), [(0.0, 0.0), (25.0, 0.0), (-40.0, 0.0), (0.0, 20.0)])
+def test_angles_between_meshes(yaw: float, pitch: float) -> None:
+    cloud = np.random.default_rng(3).normal(size=(468, 3))
+    y, p = np.radians(yaw), np.radians(pitch)
+    about_y = np.asarray([[np.cos(y), 0, -np.sin(y)], [0, 1, 0], [np.sin(y), 0, np.cos(y)]])
+    about_x = np.asarray([[1, 0, 0], [0, np.cos(p), -np.sin(p)], [0, np.sin(p), np.cos(p)]])
+    turned = cloud @ (about_y @ about_x).T + np.asarray([30.0, 4.0, 1.0])
+    assert angles(rotation_between(cloud, turned)) == pytest.approx((yaw, pitch), abs=0.01)
+
+
+def test_faces_against_the_larger_model(shared_data: Shared, model: Model) -> None:
+    tried, reference = YuNet(model("yunet-n-320")), YuNet(model("yunet-n-640"), score=0.3)
+    report = evaluate_faces(shared_data("media/faces_misc"), tried, reference)
+    assert report.recall.value >= 0.97
+    assert report.unknown == 0
+
+
+def test_near_faces_without_yunet(shared_data: Shared, model: Model) -> None:
+    near, reference = BlazeFace(model("blazeface-full-range")), YuNet(model("yunet-n-640"))
+    pixels = read_picture(shared_data("media/faces_misc/two_people.jpg"))
+    found, known = near.detect(pixels), reference.detect(pixels)
+    assert len(found) == 2
+    for face in found:
+        twin = max(known, key=lambda it: overlap(it, face))
+        assert overlap(twin, face) > 0.4
+        apart = np.abs(np.asarray(face.landmarks[:3]) - np.asarray(twin.landmarks[:3])).max()
+        assert apart < 0.03
+
+
+def test_labelled_pairs_are_told_apart(shared_data: Shared, model: Model) -> None:
+    faces, embedder = YuNet(model("yunet-n-320")), FaceEmbedder(model("mobilefacenet-112"))
+    report = evaluate_pairs(shared_data("media/faces_pairs"), faces, embedder)
+    assert (len(report.genuine), len(report.impostor)) == (32, 88)
+    assert report.equal_error[0] <= 0.01
+    assert report.false_acceptance(0.40).hits == 0
+
+
+def test_mesh_finds_eyes_and_sides(shared_data: Shared, model: Model) -> None:
+    mesh, faces = MeshDetector(model("face-mesh-468")), YuNet(model("yunet-n-320"))
+    pixels = read_picture(shared_data("media/faces_misc/obama.jpg"))
+    straight = mesh.detect(pixels, faces.detect(pixels)[0])
+    assert straight.presence > 0.9
+    assert 0.17 < straight.eye_openness < 0.45
+    mirrored = pixels[:, ::-1].copy()
+    other = mesh.detect(mirrored, faces.detect(mirrored)[0])
+    own_yaw = float(straight.points[234, 2] - straight.points[454, 2])
+    other_yaw = float(other.points[234, 2] - other.points[454, 2])
+    assert own_yaw == pytest.approx(-other_yaw, abs=12)
+
+
+def test_speech_is_found_and_noise_is_not(shared_data: Shared, model: Model) -> None:
+    detector = VoiceDetector(model("silero-vad-16k"))
+    report = evaluate_voice(
+        shared_data("media/audio_speech"), shared_data("media/audio_noise"), detector
+    )
+    assert report.speech.value >= 0.95
+    assert report.noise.value <= 0.005
+    assert report.longest_false_run_ms < 250
+
+
+def test_a_held_telephone_and_persons_are_found(shared_data: Shared, model: Model) -> None:
+    detector = ObjectDetector(model("yolox-nano-416"))
+    pixels = read_picture(shared_data("media/phone_person_coco/val2017_000000001296.jpg"))
+    things = detector.detect(pixels)
+    assert max(it.score for it in things if it.kind is Kind.PHONE) > 0.5
+    assert sum(it.kind is Kind.PERSON for it in things) >= 2
+
+
+def test_one_person_is_alike_and_two_are_not(shared_data: Shared, model: Model) -> None:
+    faces, embedder = YuNet(model("yunet-n-320")), FaceEmbedder(model("mobilefacenet-112"))
+    names = ("obama.jpg", "obama2.jpg", "biden.jpg")
+    vectors = []
+    for name in names:
+        pixels = read_picture(shared_data(f"media/faces_misc/{name}"))
+        vectors.append(embedder.embed(pixels, faces.detect(pixels)[0]))
+    assert similarity(vectors[0], vectors[1]) > 0.4 > 0.25 > similarity(vectors[0], vectors[2])
