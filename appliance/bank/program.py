@@ -14,6 +14,7 @@ import typer
 
 from appliance.bank.bank import load_bank
 from appliance.bank.build import SAMPLE, build_pack
+from appliance.bank.calibration_program import calibrate_command
 from appliance.bank.errors import LintError, SourceError
 from appliance.bank.lint import Report, lint
 from appliance.bank.preview import find_item, preview
@@ -25,6 +26,9 @@ from sync.protocol.keys import Signer
 
 app = typer.Typer(no_args_is_help=True, help="Author, check and build item banks.")
 add_commands(app)
+app.command(
+    "calibrate", epilog="Example: escale bank calibrate responses.csv --bank my-bank --json"
+)(calibrate_command)
 
 Folder = Annotated[Path, typer.Argument(help="The bank's folder; the sample bank by default.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]

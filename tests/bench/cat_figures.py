@@ -109,7 +109,7 @@ def domain_step_us(model: str, size: int, tests: int = 100) -> float:
     return float(np.median(taken)) / 1e3
 
 
-def batch_us(model: str, size: int, rounds: int = 5) -> tuple[float, float]:
+def batch_us(model: str, size: int, rounds: int = 9) -> tuple[float, float]:
     """Best processor time per examinee of 1,000 tests of 50 items, tables included; the RMSE."""
     source = load(model, size)
     theta, answers = single_answers(source, 1000)
