@@ -5,8 +5,9 @@
 Owns the loop of one part: ask where central stands, send from there, ask again after
 every failure. Must not choose parts nor know bundles. Stands on `client`, `patience`.
 
-Chunks carry a checksum while the link is good; once it broke they are sent without one,
-so that whatever arrives counts, and the part's digest still guards the whole.
+Chunks go without a checksum at first, because central then keeps whatever arrived of one
+when the link breaks; the part's digest guards the whole. A link that altered bytes shows
+itself by a wrong digest at the end: the part starts over, each chunk with its checksum.
 """
 
 import hashlib
@@ -21,6 +22,7 @@ from sync.agent.ports import OutboxPart
 
 _CHUNK = {"Content-Type": "application/offset+octet-stream"}
 _CONFLICT, _GONE, _CHECKSUM = 409, 410, 460
+_WRONG_DIGEST = "PartDigestError"
 _FIRST_CHUNK = 256 << 10
 _SMALLEST_CHUNK = 16 << 10
 _LARGEST_CHUNK = 1 << 20
@@ -85,7 +87,7 @@ class Transfer:
         self._url = ""
         self._offset: int | None = None
         self._chunk_size = _FIRST_CHUNK
-        self._checked = True
+        self._checked = False
 
     def run(self) -> None:
         """Send until central has all of it.
@@ -104,16 +106,18 @@ class Transfer:
                     self._locate()
                     known = True
             except LinkError as error:
-                known, self._checked = False, False
+                known = False
                 self._chunk_size = max(_SMALLEST_CHUNK, self._chunk_size // 2)
                 failures = self._ways.persist(error, failures, self._traffic)
             except RefusedError as error:
-                if error.status not in (_CONFLICT, _GONE, _CHECKSUM):
+                if error.name == _WRONG_DIGEST and not self._checked:
+                    self._checked, self._offset = True, None
+                elif error.status not in (_CONFLICT, _GONE, _CHECKSUM):
                     raise
                 known = False
                 failures = self._ways.persist(error, failures, self._traffic)
             if (self._offset or 0) > before:
-                failures = 0
+                failures = 0  # every byte that central took is progress
 
     def _locate(self) -> None:
         """Find or begin the upload of this part; learn where it stands."""

@@ -82,7 +82,7 @@ def test_cuts_lose_only_what_was_not_acknowledged_and_each_part_arrives_once(
     assert (report.receipts, report.waiting) == (1, 0)
     assert report.traffic.acknowledged_bytes == total
     lost = report.traffic.sent_bytes - total
-    assert 0 <= lost < total
+    assert 0 <= lost < total  # what socket buffers had swallowed when the link broke
     for offsets in outbox.offsets.values():
         assert offsets == sorted(offsets)  # nothing acknowledged is ever sent again
     assert stored_parts(central) == {part.digest.hex() for part in bundle.parts}
@@ -91,6 +91,52 @@ def test_cuts_lose_only_what_was_not_acknowledged_and_each_part_arrives_once(
         assert len(uploads) == len(bundle.parts)
         assert all(upload.finished for upload in uploads)
     assert list(central.central.layout.uploads.iterdir()) == []
+
+
+class AlteringLink(InProcess):
+    """A link that flips a bit in some chunks: the first so many, or all."""
+
+    def __init__(self, central: CentralSimulator, altered: int) -> None:
+        super().__init__(central.central)
+        self._left = altered
+        self.checked: list[bool] = []
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.method == "PATCH":
+            self.checked.append("upload-checksum" in request.headers)
+            body = request.read()
+            if self._left > 0:
+                self._left -= 1
+                flipped = body[:-1] + bytes([body[-1] ^ 1])
+                request = httpx.Request(
+                    "PATCH", request.url, headers=request.headers, content=flipped
+                )
+        return super().handle_request(request)
+
+
+def test_a_link_that_alters_bytes_is_noticed_and_chunks_are_checked_from_then_on(
+    central: CentralSimulator, patience: Patience, throttle: Throttle
+) -> None:
+    station = central.enrol()
+    bundle = central.sat(station)
+    outbox = MemoryOutbox([bundle])
+    link = AlteringLink(central, altered=2)
+    with open_http("http://central", link) as http:
+        report = uploader(central, station, http, patience, throttle).drain(outbox)
+    assert (report.receipts, report.refused) == (1, {})
+    assert link.checked[:3] == [False, True, True]  # altered; altered and noticed; right
+    assert stored_parts(central) == {part.digest.hex() for part in bundle.parts}
+
+
+def test_a_link_that_alters_everything_ends_in_a_refusal(
+    central: CentralSimulator, patience: Patience, throttle: Throttle
+) -> None:
+    station = central.enrol()
+    outbox = MemoryOutbox([central.sat(station)])
+    with open_http("http://central", AlteringLink(central, altered=1000)) as http:
+        report = uploader(central, station, http, patience, throttle).drain(outbox)
+    assert (report.receipts, report.waiting, len(report.refused)) == (0, 1, 1)
+    assert stored_parts(central) == set()
 
 
 def test_a_drain_that_gave_up_goes_on_where_it_stopped(
