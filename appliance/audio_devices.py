@@ -17,7 +17,7 @@ from typing import Any
 
 from appliance.audio import AudioError, AudioInput, AudioOutput, SilentInput, SilentOutput, Sound
 
-_BLOCK_FRAMES = 1024
+_BLOCK_FRAMES = 2048  # nearly a tenth of a second: no gap in an extract while the station works
 _INPUT_RATE = 16_000
 
 
@@ -68,7 +68,11 @@ class PyAudioOutput:
         try:
             with _quiet():
                 stream: Any = self._audio.open(
-                    format=self._library.paInt16, channels=1, rate=sound.rate, output=True
+                    format=self._library.paInt16,
+                    channels=1,
+                    rate=sound.rate,
+                    output=True,
+                    frames_per_buffer=_BLOCK_FRAMES,
                 )
         except OSError as error:
             raise AudioError("the loudspeaker cannot be opened") from error
@@ -119,7 +123,10 @@ class PyAudioInput:
         try:
             with _quiet():
                 stream: Any = self._audio.open(
-                    format=self._library.paInt16, channels=1, rate=_INPUT_RATE, input=True
+                    format=self._library.paInt16,
+                    channels=1,
+                    rate=_INPUT_RATE,
+                    input=True,
                 )
         except OSError as error:
             raise AudioError("the microphone cannot be opened") from error

@@ -60,12 +60,15 @@ class Ledger:
         answers: candidate → question number → item's response as text.
         plays: candidate → question number → plays that were acknowledged.
         seen: The last question seen and not answered: candidate, number, remaining seconds.
+        lived_s: For how long the station has lived since then, in its own hurried seconds.
         draft: What was entered for it.
     """
 
     answers: dict[str, dict[int, str]] = field(default_factory=dict[str, dict[int, str]])
     plays: dict[str, dict[int, int]] = field(default_factory=dict[str, dict[int, int]])
     seen: tuple[str, int, float] | None = None
+    lived_s: float = 0.0
+    seen_at_s: float = 0.0
     draft: str = ""
 
     def note(self, line: str) -> None:
@@ -77,10 +80,10 @@ class Ledger:
                 self.seen, self.draft = None, ""
             case ["play", str(code), int(number), int(play)]:
                 self.plays.setdefault(code, {})[number] = play
-            case ["seen", str(code), int(number), float(remaining_s)]:
+            case ["seen", str(code), int(number), float(remaining_s), float(at_s)]:
                 if self.seen is None or self.seen[:2] != (code, number):
                     self.draft = ""
-                self.seen = (code, number, remaining_s)
+                self.seen, self.lived_s, self.seen_at_s = (code, number, remaining_s), 0.0, at_s
             case ["draft", str(draft)]:
                 self.draft = draft
             case _:
@@ -163,8 +166,9 @@ class Child:
             return  # answered, but killed before the acknowledgement came through
         left_s = question.remaining_at_ms(place.clock.stamp().monotonic_ns) / 1000
         self._require(left_s <= question.limit_ms / 1000, "more time than the limit")
-        # at most what passed between the last pulse and the look may have come back
-        self._require(left_s >= remaining_s - HURRY * LONGEST_ROUND_S, "an outage was charged")
+        # what was charged is at most what the station lived since the candidate saw it
+        charged_s = remaining_s - left_s
+        self._require(charged_s <= self._ledger.lived_s + 0.01, "an outage was charged")
         draft = place.seat.draft.hex() if place.seat.draft else ""
         self._require(self._ledger.draft in ("", draft), "what was entered is gone")
 
@@ -218,7 +222,7 @@ class Child:
 
     def _question(self, candidate_id: str, view: QuestionView) -> None:
         station = self.station
-        self._say("seen", candidate_id, view.number, view.remaining_s)
+        self._say("seen", candidate_id, view.number, view.remaining_s, time.monotonic())
         place = inside(station)
         assert place.seat is not None
         if view.audio is not None and view.audio.plays_left:
@@ -290,6 +294,7 @@ def _round(
 ) -> None:
     """One life of the station: fork, listen, kill, take the acknowledgements."""
     read, write = os.pipe()
+    born_s = time.monotonic()
     pid = os.fork()
     if pid == 0:
         _child(world, ledger, read, write, boot, cut_at)
@@ -302,9 +307,11 @@ def _round(
             report.at_random += 1
         heard = (first + pipe.read()).decode().splitlines()
     _, status = os.waitpid(pid, 0)
+    died_s = time.monotonic()
     report.kills += 1
     for line in heard:
         _take(line, ledger, report)
+    ledger.lived_s += HURRY * (died_s - max(born_s, ledger.seen_at_s))
     if not os.WIFSIGNALED(status) and "done" not in " ".join(heard[-1:]):
         report.broken.append(f"the child ended by itself: {heard[-1:]}")
 

@@ -7,6 +7,7 @@ Owns the choice of adapters. Must not hold rules. Stands on everything below.
 
 import secrets
 from collections.abc import Callable
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 from appliance.audio_devices import default_input, default_output
@@ -84,6 +85,9 @@ def _factory(settings: ProctorSettings | None) -> MonitorFactory | None:
     if settings is None:
         return None
     chosen = settings
+    # Child processes inherit stderr through this helper. It starts now, because the screens
+    # take stderr away, and with it every later chance to start a child.
+    resource_tracker.ensure_running()
 
     def make(evidence_key: bytes, on_event: Callable[[ProctorEvent], None]) -> Monitor:
         from edge_proctor.proctor import Proctor  # loads multiprocessing only when watching

@@ -66,6 +66,7 @@ class SignIn:
             entry = _match(roster, access_code)  # 4
             if entry is None:
                 raise WrongAccessCodeError("nobody on this station's roster has this code")
+        self._place.library.note_time()
         self._require_window(entry)  # 6
         return entry
 

@@ -20,7 +20,7 @@ from typing import Any, Final
 
 import sqlcipher3
 
-from appliance.store.errors import StoreError, StoreVersionError, translate
+from appliance.store.errors import StoreError, StoreReadOnlyError, StoreVersionError, translate
 from appliance.store.tripwires import SilentTripwire, Tripwire, WritePoint
 
 OLDEST_SQLITE: Final = (3, 51, 3)
@@ -63,6 +63,10 @@ class Connection:
         self._lock = threading.RLock()
         self._inside = False
         require_sqlite(sqlcipher3.sqlite_version)  # 1
+        try:
+            path.touch(mode=0o600)  # the write-ahead log takes over these permissions
+        except OSError as error:
+            raise StoreReadOnlyError(f"the database cannot be opened: {error.strerror}") from error
         try:
             # isolation_level=None: transactions are ours, never implied by a statement
             self._raw = sqlcipher3.connect(str(path), isolation_level=None, check_same_thread=False)

@@ -109,6 +109,15 @@ def test_setting_the_clock_back_opens_nothing(world: World) -> None:
     station.close()
 
 
+def test_a_vouched_clock_is_remembered(world: World, clock: SimulatedClock) -> None:
+    station = world.station(clock)
+    clock.sleep(DAY_S)
+    station.sign_in("CODE-1")
+    clock.set_wall(START_S)
+    assert station.library.now_s() == START_S + DAY_S
+    station.close()
+
+
 def test_the_day_must_be_open(station: Station) -> None:
     station.close_day(PIN)
     with pytest.raises(DayClosedError):

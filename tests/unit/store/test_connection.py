@@ -132,6 +132,11 @@ def test_a_read_only_disk(store: Store) -> None:
         store.settings.put("a", b"1")
 
 
+def test_the_files_are_private(store: Store, tmp_path: Path) -> None:
+    for path in tmp_path.iterdir():
+        assert path.stat().st_mode & 0o077 == 0, path.name
+
+
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(StoreReadOnlyError):
         Store.open(tmp_path / "nowhere", KEY)
