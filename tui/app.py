@@ -51,6 +51,7 @@ class EscaleApp(App[None]):
         Binding("f1", "help", show=False, priority=True),
         Binding("f2", "language", show=False, priority=True),
         Binding("f3", "display", show=False, priority=True),
+        Binding("f4", "keyboard", show=False, priority=True),
         Binding("f9", "desk", show=False, priority=True),
         Binding("ctrl+q", "leave", show=False, priority=True),
     ]
@@ -270,6 +271,10 @@ class EscaleApp(App[None]):
                 self.station.practice_progress,
                 lambda lines: self.push_screen(TrainingScreen(tuple(lines))),
             )
+
+    def action_keyboard(self) -> None:
+        """Show or hide the keyboard on the screen, for those who have a mouse only."""
+        self.screen.toggle_class("-keys")
 
     def action_leave(self) -> None:
         """Ask before the station's screen is closed."""

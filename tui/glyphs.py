@@ -35,7 +35,9 @@ _PAIRS: Final = (
     ("–—‑", "-"),
     ("…", "."),
     ("⚠", "!"),
-    ("⌫", "<"),
+    ("↵", "E"),
+    ("␣", "_"),
+    ("½", "-"),
     ("\u00a0\u202f\u2007", " "),
 )
 PLAIN: Final = str.maketrans({sign: plain for signs, plain in _PAIRS for sign in signs})

@@ -13,6 +13,8 @@ from tui.errors import ScreenFailedError
 from tui.language import Language
 from tui.ports import StationPort
 
+NOTICE_S = 60.0
+
 
 class Start(Enum):
     """Where the screens begin."""
@@ -28,8 +30,16 @@ def run_screens(
     language: Language = Language.FRENCH,
     look: str = "evening",
     start: Start | None = None,
+    notice: str = "",
 ) -> None:
     """Show the station in this terminal until the screens are closed.
+
+    Args:
+        station: What stands behind the screens.
+        language: The first language; the candidate may change it.
+        look: Name of the look.
+        start: Where the screens begin.
+        notice: Shown for a while at the start, for demonstrations.
 
     Raises:
         ScreenFailedError: The screens broke; the log says why, the store is intact.
@@ -39,6 +49,8 @@ def run_screens(
         app.opening = app.action_practice
     elif start is Start.MINITEST:
         app.opening = app.action_minitest
+    elif notice:
+        app.opening = lambda: app.notify(notice, timeout=NOTICE_S)
     app.run()
     if app.failure is not None:
         raise ScreenFailedError("the screens of the station broke") from app.failure

@@ -21,6 +21,7 @@ from textual.widgets import Button, Input, Static
 
 from tui.language import say
 from tui.refusals import Refusal
+from tui.widgets.screen_keyboard import ScreenKeyboard
 from tui.widgets.time_bar import clock_words
 
 Given = TypeVar("Given")
@@ -151,9 +152,11 @@ class LineDialog(Dialog[str | None]):
         """The field."""
         yield Static(self._words[1], markup=False)
         yield Input(self._value, password=self._hidden, id="line", max_length=200)
+        yield ScreenKeyboard()
 
     def buttons(self) -> Iterable[Widget]:
-        """Give up, or go on."""
+        """The keyboard on the screen, give up, or go on."""
+        yield Button("F4", id="keyboard", action="app.keyboard")
         yield Button(say("Cancel"), id="cancel")
         yield Button(say("Continue"), id="ok", variant="primary")
 

@@ -53,6 +53,11 @@ class EquipmentScreen(StageScreen[CandidateView]):
         self._results = {result.name: result for result in shown.checks}
         self._queue: list[CheckName] = []
 
+    @property
+    def tested(self) -> bool:
+        """Whether every check was made once."""
+        return len(self._results) == len(CheckName)
+
     def body(self) -> Iterable[Widget]:
         """One row per check."""
         rows = [self._row(name) for name in CheckName]
@@ -119,7 +124,7 @@ class EquipmentScreen(StageScreen[CandidateView]):
         self.query_one(f"#result-{result.name.value}", Static).update(result_words(result))
         self.notice("")
         self._next()
-        if not self._queue and len(self._results) == len(CheckName):
+        if not self._queue and self.tested:
             self.query_one("#go", Button).focus()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:

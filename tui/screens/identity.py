@@ -20,20 +20,20 @@ from tui.ports import StationPort
 from tui.screens.dialogs import LineDialog
 from tui.screens.stage import StageScreen
 from tui.widgets.bars import Key
-from tui.widgets.preview import Guide, Picture, Preview, compose_picture
+from tui.widgets.preview import Guide, Picture, Preview, Way, compose_picture, way_of
 from tui.words import hint
 
 FRAMES_PER_S = 10
 
 
 def fetch_picture(
-    station: StationPort, guide: Guide, columns: int, rows: int, *, signs: bool
+    station: StationPort, guide: Guide, way: Way, columns: int, rows: int
 ) -> tuple[PreviewView, Picture] | None:
     """The newest picture, drawn for so many cells; None without a camera."""
     view = station.preview()
     if view is None:
         return None
-    return view, compose_picture(view, guide, columns, rows, signs=signs)
+    return view, compose_picture(view, guide, way, columns, rows)
 
 
 def check_by_person(station: StationPort, pin: str) -> View:
@@ -66,7 +66,7 @@ class IdentityScreen(StageScreen[IdentityView]):
         """The picture, and what to do beside it."""
         parts: list[Widget] = []
         if self.shown.biometric:
-            parts.append(Preview(signs=self.app.theme == "plain"))
+            parts.append(Preview(way_of(plain=self.app.theme == "plain")))
         parts.append(
             Vertical(
                 Static(say("Show who you are"), classes="title"),
@@ -129,9 +129,9 @@ class IdentityScreen(StageScreen[IdentityView]):
             return
         self._fetching = True
         station, guide, size = self.conductor.station, self._guide, previews[0].content_size
-        signs = self.app.theme == "plain"
+        way = previews[0].way
         self.conductor.errand(
-            lambda: fetch_picture(station, guide, size.width, size.height, signs=signs),
+            lambda: fetch_picture(station, guide, way, size.width, size.height),
             self._fetched,
             lambda _error: self._fetched(None),
             Lane.PICTURE,

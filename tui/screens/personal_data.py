@@ -24,6 +24,7 @@ class PersonalDataScreen(StageScreen[CandidateView]):
 
     AUTO_FOCUS = "Input"
     step = 1
+    types = True
 
     def body(self) -> Iterable[Widget]:
         """The form."""

@@ -70,6 +70,7 @@ class QuestionScreen(StageScreen[QuestionView]):
 
     def __init__(self, shown: QuestionView) -> None:
         super().__init__(shown)
+        self.types = isinstance(shown.task, OpenClozeTask)
         self._response = shown.entered
         self._resting: Timer | None = None
         self._warned = False

@@ -15,7 +15,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
-from appliance.service.views import AudioView, QuestionView
+from appliance.service.views import AudioView, OpenClozeTask, QuestionView
 from tui.language import say
 from tui.ports import Feedback, Rehearsal
 from tui.screens.question import tightness
@@ -45,7 +45,12 @@ class RehearsalScreen(StageScreen[Rehearsal]):
         super().__init__(shown)
         self._question = shown.view()
         self._feedback: Feedback | None = None
+        self._mind_keyboard()
         self._response = self._question.entered if self._question is not None else None
+
+    def _mind_keyboard(self) -> None:
+        view = self._question
+        self.types = view is not None and isinstance(view.task, OpenClozeTask)
 
     def place(self) -> str:
         """Number and competence."""
@@ -168,6 +173,7 @@ class RehearsalScreen(StageScreen[Rehearsal]):
 
     def _came(self, question: QuestionView | None) -> None:
         self._question, self._feedback = question, None
+        self._mind_keyboard()
         self._response = question.entered if question is not None else None
         self.run_worker(self._recompose())
 

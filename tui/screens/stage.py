@@ -22,6 +22,7 @@ from tui.errands import Lane, Outcome
 from tui.language import chosen, say
 from tui.ports import StationPort
 from tui.widgets.bars import HeaderBar, Key, KeyBar, StepTrail
+from tui.widgets.screen_keyboard import ScreenKeyboard
 
 Shown = TypeVar("Shown")
 WIDE_COLUMNS = 110
@@ -61,6 +62,8 @@ class StageScreen(Screen[None], Generic[Shown]):
     ]
     step: ClassVar[int] = 0
     """Which step of the trail it belongs to."""
+    types: bool = False
+    """Whether there is something to type, so that a keyboard can be shown."""
 
     def __init__(self, shown: Shown) -> None:
         super().__init__(classes="stage")
@@ -81,7 +84,9 @@ class StageScreen(Screen[None], Generic[Shown]):
         with Horizontal(id="actions"):
             yield Static(id="notice", markup=False)
             yield from self.buttons()
-        yield KeyBar((*self.keys(), *self._common_keys()))
+        if self.types:
+            yield ScreenKeyboard()
+        yield KeyBar((*self.keys(), *self._keyboard_key(), *self._common_keys()))
 
     def place(self) -> str:
         """Where the candidate is, for the header."""
@@ -128,10 +133,12 @@ class StageScreen(Screen[None], Generic[Shown]):
             for widget in self.query(f"#{focused}"):
                 widget.focus()
 
+    def _keyboard_key(self) -> tuple[Key, ...]:
+        return (Key("F4", say("Keyboard"), "app.keyboard"),) if self.types else ()
+
     @staticmethod
     def _common_keys() -> tuple[Key, ...]:
         return (
-            Key("F1", say("Help"), "app.help"),
             Key("F2", chosen().other.own_name, "app.language"),
             Key("F3", say("Display"), "app.display"),
         )

@@ -23,6 +23,7 @@ class WelcomeScreen(StageScreen[StationView]):
     """Choose a language, type the code, sign in."""
 
     AUTO_FOCUS = "#code"
+    types = True
 
     def body(self) -> Iterable[Widget]:
         """Title, languages, code, and what can be tried before."""

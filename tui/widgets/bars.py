@@ -78,7 +78,8 @@ class KeyHint(Static):
     """One key of the bar; a click does what the key does."""
 
     def __init__(self, key: Key) -> None:
-        super().__init__(Text.assemble((f" {key.name} ", "bold reverse"), f" {key.words} "))
+        label = Text.assemble((f" {key.name} ", "bold reverse"), f" {key.words} ")
+        super().__init__(label, id=f"key-{key.action.rpartition('.')[2].partition('(')[0]}")
         self._action = key.action
 
     async def on_click(self, event: events.Click) -> None:

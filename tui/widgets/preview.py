@@ -3,10 +3,10 @@
 """The camera's picture in the terminal, with the circle or the frame drawn on it.
 
 Owns the drawing of the guide and the choice of how pictures reach this terminal: its own
-graphics where it has them, half blocks of colour everywhere else, and signs of different
-darkness on a screen without colours. Must not fetch a picture or keep one. Stands on
-textual-image and Pillow; the expensive part (`compose_picture`) is made to run in a
-thread.
+graphics where textual-image finds them (Kitty, Sixel), half blocks of colour everywhere
+else, and signs of different darkness on a screen without colours. Must not fetch a
+picture or keep one. Stands on textual-image, half blocks and Pillow; the expensive part
+(`compose_picture`) is made to run in a thread.
 """
 
 from dataclasses import dataclass
@@ -16,15 +16,34 @@ from PIL import Image, ImageDraw
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.strip import Strip
 from textual.widgets import Static
-from textual_image.widget import AutoImage, HalfcellImage
-from textual_image.widget import Image as BestImage
+from textual_image.renderable import HalfcellImage, UnicodeImage
+from textual_image.renderable import Image as Renderable
+from textual_image.widget import Image as Graphics
 
 from appliance.service.views import FramingHint, PreviewView
+from tui.widgets.half_blocks import HalfBlocks, lines_of
 
 _SHADES = " .:-=+*#%@"
 _LINE = (255, 255, 255)
 _GOOD = (120, 220, 140)
+
+
+class Way(Enum):
+    """How pictures reach this terminal."""
+
+    GRAPHICS = auto()
+    HALF_BLOCKS = auto()
+    SIGNS = auto()
+
+
+def way_of(*, plain: bool) -> Way:
+    """The best way here; `plain` asks for signs."""
+    if plain:
+        return Way.SIGNS
+    cells_only = Renderable in (HalfcellImage, UnicodeImage)
+    return Way.HALF_BLOCKS if cells_only else Way.GRAPHICS
 
 
 class Guide(Enum):
@@ -36,26 +55,34 @@ class Guide(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture that is ready to be shown."""
+    """A picture that is ready to be shown, in one of the three ways."""
 
     image: Image.Image
-    signs: str
+    lines: tuple[Strip, ...] = ()
+    signs: str = ""
 
 
-def compose_picture(
-    view: PreviewView, guide: Guide, columns: int, rows: int, *, signs: bool
-) -> Picture:
-    """Draw the guide and fit the picture into so many cells, two points high each."""
+def compose_picture(view: PreviewView, guide: Guide, way: Way, columns: int, rows: int) -> Picture:
+    """Draw the guide and fit the picture into so many cells, keeping its proportions."""
     image = Image.frombytes("RGB", (view.width, view.height), view.rgb)
-    draw = ImageDraw.Draw(image)
-    colour = _GOOD if not signs and view.hint is FramingHint.GOOD else _LINE
-    width = view.height // (12 if signs else 50)
-    draw_guide(draw, guide, image.size, colour, width)
-    if signs:
-        return Picture(image, _in_signs(image, columns, rows))
-    if BestImage is AutoImage:
-        image = image.resize((max(columns, 1), max(rows * 2, 2)), Image.Resampling.BILINEAR)
-    return Picture(image, "")
+    good = view.hint is FramingHint.GOOD and way is not Way.SIGNS
+    width = view.height // (12 if way is Way.SIGNS else 50)
+    draw_guide(ImageDraw.Draw(image), guide, image.size, _GOOD if good else _LINE, max(width, 3))
+    columns, rows = fitted(image.size, columns, rows)
+    match way:
+        case Way.GRAPHICS:
+            return Picture(image)
+        case Way.HALF_BLOCKS:
+            return Picture(image, lines=lines_of(image, columns, rows))
+        case Way.SIGNS:
+            return Picture(image, signs=_in_signs(image, columns, rows))
+
+
+def fitted(size: tuple[int, int], columns: int, rows: int) -> tuple[int, int]:
+    """The largest cells of the picture's proportions; a cell is twice as high as wide."""
+    across, down = size
+    wide = min(columns, round(rows * 2 * across / down))
+    return max(wide, 1), max(min(rows, round(wide * down / across / 2)), 1)
 
 
 def draw_guide(
@@ -79,31 +106,36 @@ def draw_guide(
 
 
 def _in_signs(image: Image.Image, columns: int, rows: int) -> str:
-    grey = image.convert("L").resize((max(columns, 1), max(rows, 1)), Image.Resampling.BILINEAR)
-    data = grey.tobytes()
-    shaded = "".join(_SHADES[value * len(_SHADES) // 256] for value in data)
+    grey = image.convert("L").resize((columns, rows), Image.Resampling.BILINEAR)
+    shaded = "".join(_SHADES[value * len(_SHADES) // 256] for value in grey.tobytes())
     starts = range(0, len(shaded), grey.width)
     return "\n".join(shaded[start : start + grey.width] for start in starts)
 
 
 class Preview(Container):
-    """The place of the picture."""
+    """The place of the picture; counts its frames."""
 
-    def __init__(self, *, signs: bool) -> None:
+    def __init__(self, way: Way) -> None:
         super().__init__(id="preview")
-        kind = HalfcellImage if BestImage is AutoImage else BestImage
-        self._image = None if signs else kind(id="preview-image")
-        self._text = Static(id="preview-signs", markup=False)
+        self.way = way
         self.frames = 0
+        self._graphics = Graphics() if way is Way.GRAPHICS else None
+        self._blocks = HalfBlocks()
+        self._text = Static(id="preview-signs", markup=False)
 
     def compose(self) -> ComposeResult:
-        """A picture, or signs."""
-        yield self._text if self._image is None else self._image
+        """The one widget of its way."""
+        if self._graphics is not None:
+            yield self._graphics
+        else:
+            yield self._text if self.way is Way.SIGNS else self._blocks
 
     def show(self, picture: Picture) -> None:
         """Show a picture; one frame is one write."""
         self.frames += 1
-        if self._image is None:
+        if self._graphics is not None:
+            self._graphics.image = picture.image
+        elif self.way is Way.SIGNS:
             self._text.update(Text(picture.signs))
         else:
-            self._image.image = picture.image
+            self._blocks.show(picture.lines)

@@ -1,0 +1,108 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""Driving the app in tests: wait for what should appear, press, click, read the screen."""
+
+import re
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from html import unescape
+from typing import Any, TypeVar
+
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Input
+
+from tests.simulators.station import ManualClock, SimulatedStation
+from tui.app import EscaleApp
+from tui.language import Language
+from tui.ports import StationPort
+from tui.widgets.screen_keyboard import ScreenKeyboard
+
+TICK_S = 0.03
+PADDING = 2
+PATIENCE = 200
+_TEXT = re.compile(r"<text[^>]*>([^<]*)</text>")
+Kind = TypeVar("Kind", bound=Screen[Any])
+
+
+class Driver:
+    """A pilot with patience."""
+
+    def __init__(self, pilot: Pilot[None], app: EscaleApp) -> None:
+        self.pilot = pilot
+        self.app = app
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait until it holds."""
+        for _ in range(PATIENCE):
+            if condition():
+                await self.pilot.pause()
+                return
+            await self.pilot.pause(0.02)
+        raise AssertionError(f"it never came; the screen is {self.app.screen!r}")
+
+    async def on(self, kind: type[Kind]) -> Kind:
+        """Wait for a screen."""
+        await self.until(lambda: isinstance(self.app.screen, kind) and self.app.screen.is_running)
+        screen = self.app.screen
+        assert isinstance(screen, kind)
+        return screen
+
+    async def press(self, *keys: str) -> None:
+        """Press keys."""
+        await self.pilot.press(*keys)
+
+    async def type(self, text: str) -> None:
+        """Type a text."""
+        await self.pilot.press(*text)
+
+    async def click(self, selector: str) -> None:
+        """Click the middle of a widget that is on the screen."""
+        await self.pilot.pause()
+        assert await self.pilot.click(selector), f"{selector} is not under the pointer"
+
+    async def click_text(self, text: str) -> None:
+        """Type with the mouse, on the keyboard of the screen."""
+        if not self.app.screen.has_class("-keys"):
+            await self.click("#key-keyboard")
+        keyboard = self.app.screen.query_one(ScreenKeyboard)
+        await self.until(lambda: keyboard.region.height == 4)
+        for sign in text.lower():
+            await self._click_key(keyboard, sign)
+
+    async def _click_key(self, keyboard: ScreenKeyboard, sign: str) -> None:
+        for y, row in enumerate(keyboard.rows):
+            for spot in row:
+                if spot.sign == sign:
+                    await self.pilot.click(keyboard, offset=(spot.start + 1 + PADDING, y))
+                    return
+        raise AssertionError(f"no key {sign!r}")
+
+    def typed(self) -> str:
+        """What stands in the field in use."""
+        return self.app.screen.query_one(Input).value
+
+    def picture(self) -> str:
+        """The screen as plain text, of its exported picture."""
+        drawing = self.app.export_screenshot()
+        return " ".join(unescape(piece) for piece in _TEXT.findall(drawing)).replace("\xa0", " ")
+
+
+@asynccontextmanager
+async def driving(
+    station: StationPort,
+    *,
+    language: Language = Language.ENGLISH,
+    look: str = "evening",
+    size: tuple[int, int] = (80, 24),
+) -> AsyncGenerator[Driver]:
+    """The app over a station, driven by a test."""
+    app = EscaleApp(station, language=language, look=look, tick_s=TICK_S)
+    async with app.run_test(size=size) as pilot:
+        yield Driver(pilot, app)
+
+
+def simulated() -> tuple[SimulatedStation, ManualClock]:
+    """A simulated station whose clock stands until the test moves it."""
+    clock = ManualClock()
+    return SimulatedStation(clock=clock), clock

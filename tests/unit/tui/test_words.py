@@ -1,0 +1,139 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""Words: every table is complete, every refusal has its words, plain signs keep widths."""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+
+from appliance.audio import AudioError
+from appliance.service import errors as service_errors
+from appliance.service.views import (
+    CheckName,
+    Domain,
+    FramingHint,
+    Incident,
+    ItemType,
+    Stage,
+    Verdict,
+)
+from appliance.store import errors as store_errors
+from sync.protocol.errors import EscaleError
+from tests.contracts import catalogues
+from tui import words
+from tui.glyphs import PLAIN, plain
+from tui.language import Language, choose, say, say_count
+from tui.refusals import in_words
+from tui.screens.help import ANSWERS
+from tui.service_words import measured, seat_state
+from tui.widgets.open_cloze import next_accent
+from tui.widgets.time_bar import PHASE_WORDS, Phase, clock_words, phase_of
+
+TABLES: tuple[tuple[Mapping[Any, str], type[Enum]], ...] = (
+    (words.DOMAIN_NAMES, Domain),
+    (words.TYPE_NAMES, ItemType),
+    (words.CHECK_NAMES, CheckName),
+    (words.VERDICT_NAMES, Verdict),
+    (words.HINTS, FramingHint),
+    (words.INCIDENT_NAMES, Incident),
+    (ANSWERS, Incident),
+    (PHASE_WORDS, Phase),
+)
+
+
+def errors_of(module: object) -> list[type[EscaleError]]:
+    return [
+        kind
+        for kind in vars(module).values()
+        if isinstance(kind, type) and issubclass(kind, EscaleError) and kind is not EscaleError
+    ]
+
+
+@pytest.mark.parametrize(("table", "kind"), TABLES)
+def test_no_word_is_missing(table: Mapping[Any, str], kind: type[Enum]) -> None:
+    assert set(table) == set(kind)
+
+
+def test_the_catalogues_are_whole() -> None:
+    assert catalogues.main([]) == 0
+
+
+@pytest.mark.parametrize("kind", [*errors_of(service_errors), *errors_of(store_errors), AudioError])
+def test_every_refusal_speaks_french(kind: type[EscaleError]) -> None:
+    error = EscaleError.__new__(kind)
+    Exception.__init__(error, "in English")
+    choose(Language.ENGLISH)
+    english = in_words(error)
+    choose(Language.FRENCH)
+    french = in_words(error)
+    assert english.title != french.title
+    assert english.advice != french.advice
+    assert french.stops_exam == (40 <= kind.exit_code < 50)
+
+
+@pytest.mark.parametrize("stage", [stage for stage in Stage if stage is not Stage.WELCOME])
+def test_every_stage_of_the_roster_speaks_french(stage: Stage) -> None:
+    choose(Language.FRENCH)
+    assert seat_state(stage.value) != stage.value
+
+
+@pytest.mark.parametrize(
+    ("value", "french"),
+    [
+        ("heard 'pont' instead of 'sept'", "vous avez entendu «\xa0pont\xa0», le mot était"),
+        ("heard 'pont'", "vous avez entendu «\xa0pont"),
+        ("mains", "sur secteur"),
+        ("battery, 70 %", "sur batterie, 70 %"),
+        ("battery, 70 %, 95 min", "sur batterie, 70 %, 95 minutes"),
+        ("-31 dBFS", "niveau -31 dB"),
+        ("734 MiB free", "734 Mo libres"),
+        ("320 x 240 pixels", "image de 320 × 240"),
+        ("missing: no such thing", "aucun appareil"),
+    ],
+)
+def test_measurements_speak_french(value: str, french: str) -> None:
+    choose(Language.FRENCH)
+    assert measured(value).startswith(french)
+
+
+def test_a_measurement_of_tomorrow_is_shown_as_it_comes() -> None:
+    assert measured("42 whatevers") == "42 whatevers"
+
+
+def test_counts() -> None:
+    choose(Language.FRENCH)
+    one = say_count("{count} gap to fill.", "{count} gaps to fill.", 1)
+    two = say_count("{count} gap to fill.", "{count} gaps to fill.", 2)
+    assert (one, two) == ("1 trou à remplir.", "2 trous à remplir.")
+    assert say("Question {number} of {total}", number=3, total=50) == "Question 3 sur 50"
+
+
+def test_plain_signs_keep_their_width() -> None:
+    for sign, replacement in PLAIN.items():
+        assert cell_len(chr(sign)) == cell_len(str(replacement)) == 1
+    assert plain("┌─ Où ? ─┐") == "+- Où ? -+"
+
+
+def test_accents_go_round() -> None:
+    letter, seen = "e", list[str]()
+    for _ in range(6):
+        seen.append(letter)
+        letter = next_accent(letter)
+    assert seen == ["e", "é", "è", "ê", "ë", "e"]
+    assert next_accent("E") == "É"
+    assert next_accent("x") == "x"
+
+
+@pytest.mark.parametrize(
+    ("left", "phase"),
+    [(60, Phase.PLENTY), (31, Phase.PLENTY), (30, Phase.HALF), (13, Phase.HALF), (12, Phase.LAST)],
+)
+def test_phases_of_time(left: float, phase: Phase) -> None:
+    assert phase_of(left, 60) is phase
+
+
+def test_zero_means_zero() -> None:
+    assert (clock_words(0.2), clock_words(0), clock_words(61)) == ("0:01", "0:00", "1:01")
