@@ -46,6 +46,7 @@ _STYLES = (
     StripStyle(0.15, 1.45, Tone.COLOUR),
 )
 _LEAST_LOOKS = 2
+_MOST_ZONES = 2
 ONE_LOOK = "a line was seen in one look only"
 
 NOTHING = MrzResult(None, MappingProxyType({}), MappingProxyType({}), False)
@@ -129,9 +130,16 @@ class DocumentReader:
                 picture, boxes = _upside_down(picture, boxes)
             zones = self._zones(picture, boxes)
             if zones:
-                outcomes = (self._settle(picture, zone, today) for zone in zones[:2])
-                return max(outcomes, key=lambda it: it.rank)
+                return self._best_zone(picture, zones[:_MOST_ZONES], today)
         return None
+
+    def _best_zone(self, picture: Pixels, zones: Sequence[Zone], today: date) -> _Outcome:
+        best = self._settle(picture, zones[0], today)
+        for zone in zones[1:]:
+            if best.mrz.valid:
+                break
+            best = max(best, self._settle(picture, zone, today), key=lambda it: it.rank)
+        return best
 
     def _zones(self, picture: Pixels, boxes: Sequence[TextBox]) -> list[Zone]:
         rows = self._rows(picture, long_lines(boxes))

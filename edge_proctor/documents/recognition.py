@@ -30,7 +30,7 @@ _FILLER_SHAPES = frozenset("«‹＜〈《≪⟨≤くぐへヘベべ")  # the r
 _SAME_SHAPE = dict(
     zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕЗКМНОРСТХІЅЈ∪l○〇", "ABEZHIKMNOPTYXABE3KMHOPCTXISJUI00", strict=True)
 )
-_SMALL_LIKE_CAPITAL = frozenset("ceijkmopsuvwxyzορν")
+_SMALL_LIKE_CAPITAL = frozenset("cijkopsuvwxyzορν")
 
 
 @dataclass(frozen=True, slots=True)

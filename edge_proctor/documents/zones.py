@@ -17,8 +17,9 @@ from edge_proctor.documents.mrz.alphabets import FILLER
 from edge_proctor.documents.mrz.correction import conform
 from edge_proctor.documents.mrz.layouts import LAYOUTS, WIDTHS, Layout, layout_of
 
-_LEAST_LIKENESS = 8.0  # length over height; a whole line has 15 and more
-_MOST_LINES = 14
+_LEAST_ELONGATION = 8.0  # length over height; a whole line has 15 and more
+_LEAST_SHARE = 0.45  # of the longest line; a zone's lines are among the longest of a page
+_MOST_LINES = 10
 _NEXT_LINE = (0.6, 4.0)  # distance of lines, in heights of a line
 _SAME_EXTENT = 0.12  # of the length
 _ROWS = {layout.columns: layout.rows for layout in LAYOUTS.values()}
@@ -48,8 +49,9 @@ class Zone:
 
 def long_lines(boxes: Sequence[TextBox]) -> list[TextBox]:
     """The boxes that may be lines of a zone, longest first."""
-    lines = [box for box in boxes if box.length >= _LEAST_LIKENESS * box.height]
-    return sorted(lines, key=lambda box: -box.length)[:_MOST_LINES]
+    lines = [box for box in boxes if box.length >= _LEAST_ELONGATION * box.height]
+    lines.sort(key=lambda box: -box.length)
+    return [box for box in lines if box.length >= _LEAST_SHARE * lines[0].length][:_MOST_LINES]
 
 
 def find_zones(rows: Sequence[Row]) -> list[Zone]:

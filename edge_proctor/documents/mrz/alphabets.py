@@ -41,7 +41,7 @@ class Alphabet(Enum):
 
     def conform(self, character: str) -> str:
         """The character, or its one look-alike that this alphabet allows."""
-        if self.allows(character):
+        if character in self.value:
             return character
         twin = LETTER_FOR.get(character) or DIGIT_FOR.get(character, character)
         return twin if self.allows(twin) else character

@@ -21,7 +21,7 @@ combinations, hence an ambiguous zone.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import product
+from itertools import combinations, product
 
 from edge_proctor.documents.mrz.alphabets import Alphabet, look_alikes
 from edge_proctor.documents.mrz.layouts import STATE_FIELDS, Layout, layout_of
@@ -33,7 +33,7 @@ Doubts = Mapping[Place, frozenset[str]]
 
 AMBIGUOUS = "several readings hold together"
 _MOST_COMBINATIONS = 4096
-_MOST_GUESSES = 2  # replacements without a recogniser's own doubt
+_MOST_OPTIONS = 64  # look-alikes to try without a recogniser's own doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +116,12 @@ def _valid_readings(ways: Sequence[Sequence[str]], layout: Layout, today: date) 
     """At most two different valid readings; known state codes go before unknown ones."""
     distinct = dict.fromkeys(conform(way, layout) for way in ways)
     valid = [it for it in (read_zone(way, today) for way in distinct) if it.valid]
-    known = [it for it in valid if all(it.fields[name] in STATE_NAMES for name in STATE_FIELDS)]
+    known = [it for it in valid if all(_state_known(it, name) for name in STATE_FIELDS)]
     return (known or valid)[:2]
+
+
+def _state_known(result: MrzResult, field: str) -> bool:
+    return field not in result.fields or result.fields[field] in STATE_NAMES
 
 
 def _ambiguous(result: MrzResult) -> MrzResult:
@@ -138,8 +142,11 @@ def _combinations(rows: Sequence[str], doubts: Doubts) -> list[tuple[str, ...]] 
     return [_replaced(rows, dict(settled)) for settled in product(*choices)]
 
 
-def _guesses(rows: Sequence[str], layout: Layout) -> list[tuple[str, ...]]:
-    """The rows with one or two look-alikes where letters and digits may both stand."""
+def _guesses(rows: Sequence[str], layout: Layout) -> list[tuple[str, ...]] | None:
+    """The rows with one or two look-alikes where letters and digits may both stand.
+
+    None when there are too many to try: a part of them could hide a second solution.
+    """
     options = [
         ((row, column), twin)
         for row, line in enumerate(rows)
@@ -147,12 +154,11 @@ def _guesses(rows: Sequence[str], layout: Layout) -> list[tuple[str, ...]]:
         if layout.alphabet_at(row, column) is Alphabet.MIXED
         for twin in sorted(look_alikes(character))
     ]
+    if len(options) > _MOST_OPTIONS:
+        return None
+    pairs = ((one, other) for one, other in combinations(options, 2) if one[0] != other[0])
     ways = [_replaced(rows, {place: twin}) for place, twin in options]
-    for second, (place, twin) in enumerate(options[: _MOST_COMBINATIONS // len(options or [0])]):
-        for other, its_twin in options[:second]:
-            if other != place:
-                ways.append(_replaced(rows, {place: twin, other: its_twin}))
-    return ways
+    return ways + [_replaced(rows, dict(pair)) for pair in pairs]
 
 
 def _replaced(rows: Sequence[str], characters: Mapping[Place, str]) -> tuple[str, ...]:

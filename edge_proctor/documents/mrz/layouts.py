@@ -10,6 +10,7 @@ a field's meaning. Stands on the alphabets.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from edge_proctor.documents.mrz.alphabets import Alphabet
 
@@ -75,15 +76,7 @@ class Layout:
 
     def reading_at(self, line: int, column: int) -> Alphabet:
         """What a reader should expect at a position: a state code is settled as a whole."""
-        return Alphabet.MIXED if self._state_at(line, column) else self.alphabet_at(line, column)
-
-    def _state_at(self, line: int, column: int) -> bool:
-        return any(
-            field.name in STATE_FIELDS
-            and field.span.line == line
-            and field.span.start <= column < field.span.end
-            for field in self.fields
-        )
+        return _expected(self.format)[line][column]
 
     def alphabet_at(self, line: int, column: int) -> Alphabet:
         """What may stand at a position."""
@@ -241,3 +234,22 @@ def layout_of(lines: Sequence[str]) -> Layout | None:
         if size == (layout.rows, layout.columns) and code in layout.codes:
             return layout
     return None
+
+
+@cache
+def _expected(kind: Format) -> tuple[tuple[Alphabet, ...], ...]:
+    """The alphabet at every position; kept, since corrections ask for it very often."""
+    layout = LAYOUTS[kind]
+    states = {
+        (field.span.line, column)
+        for field in layout.fields
+        if field.name in STATE_FIELDS
+        for column in range(field.span.start, field.span.end)
+    }
+    return tuple(
+        tuple(
+            Alphabet.MIXED if (line, column) in states else layout.alphabet_at(line, column)
+            for column in range(layout.columns)
+        )
+        for line in range(layout.rows)
+    )
