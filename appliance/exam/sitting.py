@@ -8,19 +8,19 @@ the events; the same fold over the same journal gives the same state on the stat
 after a power cut and at central.
 
     Opened
-      ↓
+      │
     PERSONAL_DATA ─DataConfirmed→ CONSENT ─Consented→ EQUIPMENT ─EquipmentDone→ IDENTITY
                                                        ↺ Checked, Consented      │ ↺ Captured
                                                                                  │ ↺ HumanChecked
-          ┌──────────────────────── READY ←──────────IdentityDone────────────────┘
-        Begun
-          ↓          Presented
-       BREATHER ───────────────→ QUESTION   ↺ Played, Extended
-        │  ↑ ↖                    │ │  ↑
-        │  │  ╲─── Answered 1…n−1 ┘ │  │        Answered n
-        │  │                        ├──┼──────────────────→ FINISHED   ↺ Concluded
-        │  └──Resumed── PAUSED ←────┘  │
-        └──Paused/Recovered→ │ └─Resumed┘        ↺ = stays in its stage
+    READY ←─────────────────────────────────────────────IdentityDone─────────────┘
+      │ ↺ Checked
+      │ Begun          Presented                Answered, the last
+      └────→ BREATHER ───────────→ QUESTION ────────────────────────→ FINISHED ↺ Concluded
+              │  ↑  ↑───Answered─────┘  │ ↺ Played, Extended
+              │  │                      │  ↑
+       Paused,│  │Resumed        Paused,│  │Resumed
+     Recovered↓  │             Recovered↓  │
+             PAUSED before one        PAUSED in a question ↺ Extended        ↺ stays there
 
     IncidentReported and Monitored change no stage. Recovered leaves the stages before
     the questions as they are and pauses the others until someone resumes.

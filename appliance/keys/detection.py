@@ -31,6 +31,7 @@ class TierReport:
     detail: str
 
 
+_FOUND_UNUSED = Availability.FOUND_UNUSED
 _TPM_NODES = ("dev/tpmrm0", "dev/tpm0")
 _ELEMENT_NODES = ("dev/tee0",)  # OP-TEE; an I²C element has no node of its own
 
@@ -47,6 +48,12 @@ def detect_tiers(root: Path = Path("/")) -> tuple[TierReport, ...]:
         TierReport(TierName.PASSPHRASE, Availability.USABLE, "Argon2id, typed at every start"),
         TierReport(TierName.FILE, Availability.USABLE, "a private file beside the database"),
     )
+
+
+def describe(used: TierName, reports: tuple[TierReport, ...]) -> str:
+    """What guards the keys, and any better guard that this machine has but is not used."""
+    unused = [report.detail for report in reports if report.availability is _FOUND_UNUSED]
+    return "; ".join([f"available ({used.value})", *unused])
 
 
 def _chip(name: TierName, root: Path, nodes: tuple[str, ...]) -> TierReport:

@@ -11,6 +11,7 @@ from multiprocessing import resource_tracker
 from pathlib import Path
 
 from appliance.audio_devices import default_input, default_output
+from appliance.keys.detection import describe, detect_tiers
 from appliance.keys.keyring import KeyRing
 from appliance.service.admission import CENTRAL_URL
 from appliance.service.library import Library
@@ -69,6 +70,7 @@ def open_station(directory: Path, settings: StationSettings | None = None) -> St
         settings=settings,
         draw_seed=settings.draw_seed or _draw_seed,
         central_url=url,
+        key_guard=describe(keys.tier.name, detect_tiers()),
     )
     station = Station(place)
     if settings.invigilator_pin is not None:

@@ -60,7 +60,7 @@ def capabilities_of(place: Workplace, seat: Seat) -> dict[str, str]:
         **watched,
         "audio_output": place.output.description,
         "audio_input": place.input.description,
-        "keys": f"available ({place.keys.tier.name.value})",
+        "keys": place.key_guard,
         **(rehearsal if place.rehearsal else {}),
     }
 

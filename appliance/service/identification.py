@@ -1,12 +1,12 @@
 # SPDX-FileCopyrightText: 2026 The Escale authors
 # SPDX-License-Identifier: Apache-2.0
-"""The identity step: a selfie, a document, or a person who looks.
+"""The identity step's pictures: a selfie and a document.
 
-Owns the two captures and the human check. Must not see a picture: captures come back as
-ciphertext and a verdict. Stands on the watch and the seat.
+Owns the preview and the two captures; the check by a person is at the desk. Must not keep
+a picture: captures come back as ciphertext and a verdict. Stands on the watch and the seat.
 """
 
-from appliance.exam.sitting_events import Captured, HumanChecked
+from appliance.exam.sitting_events import Captured
 from appliance.exam.sitting_words import CapturePurpose, Stage
 from appliance.service.errors import NotNowError
 from appliance.service.seat import Seat
@@ -60,10 +60,6 @@ class Identification:
             raise NotNowError(str(error), advice=error.advice) from error
         with self._place.lock:
             return self._journal(seat, purpose, taken)
-
-    def confirm_by_human(self, note: str) -> None:
-        """The invigilator has compared face and document."""
-        self._place.seated(Stage.IDENTITY).commit(HumanChecked(note))
 
     def _journal(self, seat: Seat, purpose: CapturePurpose, taken: Capture) -> CaptureView:
         evidence = taken.evidence if taken.accepted else None

@@ -50,6 +50,7 @@ class Showing:
                 **place.watch.capabilities(),
                 "audio_output": place.output.description,
                 "audio_input": place.input.description,
+                "keys": place.key_guard,
             },
             key_tier=place.keys.tier.name.value,
             sync=self.sync(),

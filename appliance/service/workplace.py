@@ -30,6 +30,7 @@ class Workplace:
     """The parts of one station.
 
     Attributes:
+        key_guard: What guards the keys, in words.
         lock: Held by every call that changes something.
         seat: The sitting in progress, or finished and still on the screen.
         run: Its questions; made again from the journal when the seat changes.
@@ -49,6 +50,7 @@ class Workplace:
     settings: StationSettings
     draw_seed: Callable[[], int]
     central_url: str | None = None
+    key_guard: str = ""
     lock: threading.RLock = field(default_factory=threading.RLock)
     seat: Seat | None = None
     run: ExamRun | None = None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.keys.detection import Availability, detect_tiers
+from appliance.keys.detection import Availability, describe, detect_tiers
 from appliance.keys.errors import KeysDamagedError, KeysMissingError, PassphraseError
 from appliance.keys.software_tiers import TIER_FILE, Argon2Cost, create_tier, open_tier
 from appliance.keys.tiers import TierName
@@ -129,3 +129,6 @@ def test_chips_are_found_but_not_claimed(tmp_path: Path) -> None:
     found = {report.name: report for report in detect_tiers(tmp_path)}
     assert found[TierName.TPM2].availability is Availability.FOUND_UNUSED
     assert "does not drive" in found[TierName.TPM2].detail
+    assert describe(TierName.FILE, detect_tiers(tmp_path)) == (
+        "available (file); /dev/tpmrm0 is there, this release does not drive it"
+    )
