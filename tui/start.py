@@ -13,7 +13,7 @@ from tui.errors import ScreenFailedError
 from tui.language import Language
 from tui.ports import StationPort
 
-NOTICE_S = 60.0
+NOTICE_S = 25.0
 
 
 class Start(Enum):

@@ -10,13 +10,16 @@ import json
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from appliance.demo.errors import StepFailedError
+
+if TYPE_CHECKING:
+    from appliance.service.views import SyncReport
 
 MARK = ".escale-demo"
 """A folder with this file was made by the demo, which may empty it."""
@@ -55,6 +58,35 @@ def demo(
         typer.echo(json.dumps(report, ensure_ascii=False))
     else:
         Console().print(as_table(report))
+
+
+@app.command(epilog="Example: escale demo exam --minutes-scale 0.1 --lang en")
+def exam(
+    folder: Annotated[Path | None, typer.Option("--dir", help="Keep everything there.")] = None,
+    camera: Camera = None,
+    minutes_scale: Annotated[
+        float, typer.Option(help="Shortens all times for a look; the sitting is a rehearsal.")
+    ] = 1.0,
+    lang: Annotated[str, typer.Option(help="Language of the screens, en or fr.")] = "en",
+) -> None:
+    """Sit the exam in this terminal, with a central of its own behind the station."""
+    from appliance.demo.exam import Trial, notice, open_trial
+    from appliance.demo.story import Facts, Stage, prepared
+    from tui.language import Language
+    from tui.start import run_screens
+
+    console = Console(stderr=True)
+    stage = Stage(_folder(folder), camera, lambda title: console.print(f"• {title}"), _uncounted)
+    with prepared(stage, Facts()) as ready:
+        station = open_trial(stage, Trial(minutes_scale, camera))
+        try:
+            words = notice(ready.access_code)
+            console.print(f"[bold]{words}")
+            run_screens(station, language=Language(lang), notice=words)
+            console.print(_sent(station.synchronise()))
+        finally:
+            station.close()
+    console.print(f"Everything of this trial is in {stage.folder}")
 
 
 @app.command(hidden=True)
@@ -119,6 +151,16 @@ def _folder(wanted: Path | None) -> Path:
     wanted.mkdir(parents=True, exist_ok=True)
     mark.touch()
     return wanted.resolve()
+
+
+def _sent(report: "SyncReport") -> str:
+    if report.receipts:
+        return f"The sitting reached central: {report.sent_bytes:,} bytes, receipt taken."
+    return f"Nothing was handed in; {report.sync.waiting_bundles} bundles wait at the station."
+
+
+def _uncounted(_number: int, _total: int) -> None:
+    """A person sees the count on the screen."""
 
 
 def _print_step(step: str, facts: dict[str, Any]) -> None:

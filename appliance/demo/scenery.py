@@ -21,17 +21,25 @@ CLIP_S = 1.0
 TONE_HZ, RATE_HZ, TONE_S, LOUDNESS = 220.0, 16_000, 1.0, 0.25
 
 
-def camera(path: Path | None) -> CameraChoice:
-    """The camera: what the caller names, else the test portrait, else the one with clear rights."""
+def camera(path: Path | None, absence_every_s: float | None) -> CameraChoice:
+    """The camera: what the caller names, else the test portrait, else the one with clear rights.
+
+    With `absence_every_s` a replayed person goes away now and then, so that something happens.
+    """
     chosen = path or (TEST_DATA / PORTRAIT if (TEST_DATA / PORTRAIT).exists() else None)
     if chosen is None:
-        return CameraChoice.portrait(absence_every_s=ABSENCE_EVERY_S)
-    return CameraChoice.replay(chosen, absence_every_s=ABSENCE_EVERY_S)
+        return CameraChoice.portrait(absence_every_s=absence_every_s)
+    return CameraChoice.replay(chosen, absence_every_s=absence_every_s)
 
 
-def proctor_settings(path: Path | None) -> ProctorSettings:
-    """Monitoring with that camera and short clips, so that a demonstration ends soon."""
-    return ProctorSettings(camera=camera(path), pre_s=CLIP_S, post_s=CLIP_S)
+def eventful(path: Path | None) -> ProctorSettings:
+    """Monitoring of a person who goes away at times; short clips, so that the story ends soon."""
+    return ProctorSettings(camera=camera(path, ABSENCE_EVERY_S), pre_s=CLIP_S, post_s=CLIP_S)
+
+
+def quiet(path: Path | None) -> ProctorSettings:
+    """Monitoring of a person who stays."""
+    return ProctorSettings(camera=camera(path, None))
 
 
 def hum() -> Sound:

@@ -16,7 +16,7 @@ from appliance.audio_replay import ReplayInput, ReplayOutput
 from appliance.demo.candidate import Ability, ScriptedCandidate
 from appliance.demo.clock import HurriedClock
 from appliance.demo.journey import Journey, Tell
-from appliance.demo.scenery import hum, proctor_settings
+from appliance.demo.scenery import eventful, hum
 from appliance.exam.levels import Domain
 from appliance.service.composition import StationSettings, open_station
 from appliance.service.station import Station
@@ -44,7 +44,7 @@ def seat(casting: Casting, tell: Tell) -> dict[str, Any]:
         casting.directory,
         StationSettings(
             invigilator_pin=PIN,
-            proctor=proctor_settings(casting.camera),
+            proctor=eventful(casting.camera),
             clock=clock,
             audio_output=ReplayOutput(),
             audio_input=ReplayInput(hum()),

@@ -78,6 +78,16 @@ class Stage:
         return self.folder / "documents"
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A running central, a link to it, its administrator, and the candidate's access code."""
+
+    url: str
+    link: Link
+    admin: Person
+    access_code: str
+
+
 def play(stage: Stage) -> Facts:
     """Tell the whole story.
 
@@ -85,18 +95,26 @@ def play(stage: Stage) -> Facts:
         StepFailedError: A step did not end as it should.
     """
     facts = Facts()
-    with _chapter(stage, facts, "central", "central starts and makes its keys"):
-        made = escale_json("central", "init", str(stage.central), "--locale", "en")
-        central = CentralProcess(stage.central)
-    with central, Link(_port(central.url)) as link, Person(central.url, _token(made)) as admin:
-        access_code = _prepare(stage, facts, made, admin, link)
-        _sit(stage, facts, access_code)
-        _hand_in(stage, facts, admin, link)
-        _decide(stage, facts, admin, central.url)
-        _keep_documents(stage, facts, admin)
+    with prepared(stage, facts) as ready:
+        _sit(stage, facts, ready.access_code)
+        _hand_in(stage, facts, ready.admin, ready.link)
+        _decide(stage, facts, ready.admin, ready.url)
+        _keep_documents(stage, facts, ready.admin)
     with _chapter(stage, facts, "verify", "the QR is verified from its picture, offline"):
         facts.verification = verify_without_network(stage.documents)
     return facts
+
+
+@contextmanager
+def prepared(stage: Stage, facts: Facts) -> Generator[Prepared]:
+    """Central runs, the station is enrolled and has its content, until the block ends."""
+    with _chapter(stage, facts, "central", "central starts and makes its keys"):
+        made = escale_json("central", "init", str(stage.central), "--locale", "en")
+        central = CentralProcess(stage.central)
+    token = str(made["admin_token"])
+    with central, Link(_port(central.url)) as link, Person(central.url, token) as admin:
+        access_code = _prepare(stage, facts, made, admin, link)
+        yield Prepared(central.url, link, admin, access_code)
 
 
 def _prepare(stage: Stage, facts: Facts, made: dict[str, Any], admin: Person, link: Link) -> str:
@@ -193,10 +211,6 @@ def _chapter(stage: Stage, facts: Facts, name: str, title: str) -> Generator[Non
     start = time.monotonic()
     yield
     facts.seconds[name] = time.monotonic() - start
-
-
-def _token(made: dict[str, Any]) -> str:
-    return str(made["admin_token"])
 
 
 def _port(url: str) -> int:
