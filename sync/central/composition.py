@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sync.central.appointments import AppointmentDesk
 from sync.central.blobs import BlobStore, FolderBlobs
 from sync.central.database import Database
 from sync.central.enrolment import DeviceDesk
@@ -59,6 +60,7 @@ class Central:
     devices: DeviceDesk
     publisher: Publisher
     registrar: Registrar
+    appointments: AppointmentDesk
     uploads: UploadDesk
     intake: Intake
     review: ReviewDesk
@@ -145,6 +147,7 @@ def compose(root: Path, world: World) -> Central:
         devices=DeviceDesk(database, vault, settings, now, random_bytes),
         publisher=publisher,
         registrar=Registrar(database, now, random_bytes),
+        appointments=AppointmentDesk(database, vault, now, random_bytes),
         uploads=uploads,
         intake=intake,
         review=ReviewDesk(database, now),

@@ -20,11 +20,13 @@ from sync.central.exporting import export as write_export
 from sync.central.roles import Role
 from sync.central.roster_file import read_roster
 from sync.central.settings import Settings
+from sync.central.slot_file import read_slots
 from sync.central.world import real_world
 from sync.protocol.keys import public_bytes
 
 OPERATOR = "operator"
 _ROSTER_CEILING = 4 << 20
+_SLOTS_CEILING = 1 << 20
 _DEFAULTS = Settings()
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="The central service of Escale.")
@@ -156,6 +158,20 @@ def publish_roster(
     _tell(told, as_json, "\n".join(lines))
 
 
+@content.command(epilog="Example: escale central content slots ./central week.yaml --centre Lyon")
+def slots(
+    directory: Directory,
+    file: Annotated[Path, typer.Argument(help="A list of {starts, minutes, place}: .yaml, .json.")],
+    centre: Centre,
+    as_json: AsJson = False,
+) -> None:
+    """Publish slots for oral interviews to the stations of a centre."""
+    central = _open(directory)
+    new = read_slots(_read(file, _SLOTS_CEILING), file.name)
+    told = central.appointments.add_slots(OPERATOR, centre, new)
+    _tell({"centre": centre, "slots": told}, as_json, f"{len(told)} slots are open at {centre}.")
+
+
 @content.command(epilog="Example: escale central content token ./central --centre Lyon")
 def token(directory: Directory, centre: Centre, as_json: AsJson = False) -> None:
     """Make an enrolment token for one new station; printed once."""
@@ -174,6 +190,13 @@ def add_account(
     """Open an account; prints its API token, once."""
     made = _open(directory).add_staff(OPERATOR, login, name, [each.value for each in role])
     _tell({"login": login, "token": made}, as_json, made)
+
+
+@staff.command("examiner-code", epilog="Example: … staff examiner-code ./central eva")
+def examiner_code(directory: Directory, login: str, as_json: AsJson = False) -> None:
+    """Give an examiner a new code for the stations; printed once."""
+    code = _open(directory).appointments.set_examiner_code(OPERATOR, login)
+    _tell({"login": login, "code": code}, as_json, code)
 
 
 @app.command(epilog="Example: escale central root ./central")

@@ -1,15 +1,15 @@
 # SPDX-FileCopyrightText: 2026 The Escale authors
 # SPDX-License-Identifier: Apache-2.0
-"""Content goes out: packs, rosters sealed per device, the trust list.
+"""Content goes out: packs, rosters and oral calendars sealed per device, the trust list.
 
 Owns what each device should have and lets it fetch nothing else. Must not build packs
 (the bank does). Stands on `sync.protocol.content` and `roster`, `appliance.exam.pack`.
 
-A roster is sealed to a device when that device first asks after a change, so a station
+A roster or calendar is sealed to a device when that device first asks after a change, so a station
 enrolled later gets it too; only the code's slow hash is ever stored.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from sqlalchemy import func, select, update
@@ -21,11 +21,14 @@ from sync.central.blobs import BlobStore
 from sync.central.database import Database
 from sync.central.errors import AbsentError, TooLargeError, UnknownDeviceError
 from sync.central.moment import Now
+from sync.central.oral_calendar import calendar_of
 from sync.central.settings import Settings
 from sync.central.tables import CandidateRow, ContentRow, DeviceRow
 from sync.central.vault import Vault
 from sync.protocol.access_code import AccessCodeHash
+from sync.protocol.canonical import encode
 from sync.protocol.content import ContentFile, ContentList, ContentRole, sign_content
+from sync.protocol.oral_calendar import sign_and_seal_calendar
 from sync.protocol.roster import Roster, RosterEntry, sign_and_seal
 from sync.protocol.sealing import SealingKey
 from sync.protocol.trust import KeyRole
@@ -82,6 +85,7 @@ class Publisher:
     def list_for(self, device_id: str) -> bytes:
         """The signed content list of a device."""
         self._seal_roster(device_id)
+        self._seal_calendar(device_id)
         with self.database.transaction() as session:
             wanted = (
                 select(ContentRow)
@@ -150,6 +154,25 @@ class Publisher:
         file = ContentFile(ContentRole.ROSTER, device.centre, version, digest, len(sealed))
         with self.database.transaction() as session:
             self._replace(session, file, device.device_id)
+
+    def _seal_calendar(self, device_id: str) -> None:
+        """Seal the centre's oral calendar to a device when it is not what the device has."""
+        with self.database.transaction() as session:
+            device = session.get_one(DeviceRow, device_id)  # `_seal_roster` has looked
+            calendar = calendar_of(session, device.centre, self.now())
+            version = sha256(encode(calendar.to_claims())).hexdigest()[:16]
+            known = self._current(session, ContentRole.SLOTS, device.centre, device_id, version)
+        if known is not None:
+            return
+        sealed = sign_and_seal_calendar(
+            replace(calendar, issued_s=self.now()),
+            self.vault.central,
+            SealingKey.from_bytes(device.sealing_key),
+        )
+        digest = bytes.fromhex(self.blobs.put(sealed))
+        file = ContentFile(ContentRole.SLOTS, device.centre, version, digest, len(sealed))
+        with self.database.transaction() as session:
+            self._replace(session, file, device_id)
 
     def _current(
         self, session: Session, role: ContentRole, name: str, device_id: str, version: str | None

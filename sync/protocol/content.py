@@ -30,6 +30,7 @@ class ContentRole(StrEnum):
     PACK = "pack"
     ROSTER = "roster"
     TRUST_LIST = "trust_list"
+    SLOTS = "slots"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,3 +28,5 @@ class Kind(IntEnum):
     TOKEN = 65012
     JOURNAL_HEAD = 65013
     CONTENT = 65014
+    ORAL_CALENDAR = 65015
+    BOOKING = 65016

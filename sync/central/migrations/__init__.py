@@ -2,4 +2,4 @@
 # SPDX-License-Identifier: Apache-2.0
 """The history of central's schema, one revision per file; `HEAD` names the newest."""
 
-HEAD = "0001"
+HEAD = "0002"

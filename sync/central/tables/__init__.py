@@ -10,6 +10,13 @@ from sync.central.tables.devices import (
     DeviceSessionRow,
     EnrolmentTokenRow,
 )
+from sync.central.tables.oral import (
+    BookingRow,
+    ExaminerCodeRow,
+    LostSittingRow,
+    OralSittingRow,
+    OralSlotRow,
+)
 from sync.central.tables.sittings import (
     BundleRow,
     CertificateRow,
@@ -25,6 +32,7 @@ from sync.central.tables.staff import AuditRow, StaffRow, StaffSessionRow
 __all__ = [
     "AuditRow",
     "Base",
+    "BookingRow",
     "BundleRow",
     "CandidateRow",
     "CertificateRow",
@@ -34,7 +42,11 @@ __all__ = [
     "DeviceRow",
     "DeviceSessionRow",
     "EnrolmentTokenRow",
+    "ExaminerCodeRow",
+    "LostSittingRow",
     "OralRow",
+    "OralSittingRow",
+    "OralSlotRow",
     "PartRow",
     "SittingPartRow",
     "SittingRow",

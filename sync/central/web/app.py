@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sync.central.composition import Central
 from sync.central.errors import TooLargeError
-from sync.central.web import bundles, console, devices, public, sittings, staff, tus
+from sync.central.web import bundles, console, devices, oral, public, sittings, staff, tus
 from sync.central.web.problems import install, problem
 
 API = "/api/v1"
@@ -26,7 +26,7 @@ def create_app(central: Central) -> FastAPI:
     app.state.central = central
     install(app)
     app.add_middleware(Guard)
-    for module in (devices, tus, bundles, staff, sittings, public):
+    for module in (devices, tus, bundles, staff, oral, sittings, public):
         app.include_router(module.router, prefix=API)
     app.include_router(sittings.certificates, prefix=API)
     app.include_router(console.router)
