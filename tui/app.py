@@ -9,6 +9,7 @@ Stands on the screens and on the façade that is handed in.
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from textual import events
@@ -89,13 +90,14 @@ class EscaleApp(App[None]):
         lane: Lane = Lane.SITTING,
     ) -> None:
         """Make a call outside the interface; `then` gets what came back."""
-        self.run_worker(self._errands.run(call, then, refused, lane), group=lane.name)
+        work = partial(self._errands.run, call, then, refused, lane)
+        self.run_worker(work, group=lane.name)
 
     def arrive(self, view: View) -> None:
         """Show the view on its screen, which is a new one when the stage has changed."""
         stop = stop_of(view)
         if stop == self._stop and self._stage is not None:
-            if self._stage.is_running:
+            if self._stage.is_running and view != self._stage.shown:
                 self._stage.show(view)
             return
         if any(self._outlives(screen) for screen in self.screen_stack[1:]):

@@ -18,7 +18,7 @@ from tui.language import Language
 from tui.ports import StationPort
 from tui.widgets.screen_keyboard import ScreenKeyboard
 
-TICK_S = 0.03
+TICK_S = 0.1
 PADDING = 2
 PATIENCE = 200
 _TEXT = re.compile(r"<text[^>]*>([^<]*)</text>")

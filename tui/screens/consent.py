@@ -100,7 +100,7 @@ class ConsentScreen(StageScreen[CandidateView]):
             return
         if not self._rules_read:
             self._rules_read = True
-            self.run_worker(self._turn_page())
+            self.run_worker(self._turn_page)
             return
         monitoring = event.button.id == "go"
         station, conductor = self.conductor.station, self.conductor

@@ -169,13 +169,13 @@ class RehearsalScreen(StageScreen[Rehearsal]):
 
     def _checked(self, feedback: Feedback) -> None:
         self._feedback = feedback
-        self.run_worker(self._recompose())
+        self.run_worker(self._recompose)
 
     def _came(self, question: QuestionView | None) -> None:
         self._question, self._feedback = question, None
         self._mind_keyboard()
         self._response = question.entered if question is not None else None
-        self.run_worker(self._recompose())
+        self.run_worker(self._recompose)
 
     def action_end(self) -> None:
         """Back to where it was started."""

@@ -114,7 +114,7 @@ class StageScreen(Screen[None], Generic[Shown]):
 
     def notice(self, words: str) -> None:
         """Say something beside the main button."""
-        self.query_one("#notice", Static).update(words)
+        self.query_one("#notice", Static).update(words, layout=False)
 
     def refused(self) -> None:
         """The station refused what this screen asked for: it may be asked again."""

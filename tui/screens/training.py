@@ -103,11 +103,11 @@ class TrainingScreen(StageScreen[tuple[ProgressLine, ...]]):
         elif name.startswith("domain-"):
             value = name.removeprefix("domain-")
             self._domain = None if value == "all" else Domain(value)
-            self.run_worker(self.speak_again())
+            self.run_worker(self.speak_again)
         elif name.startswith("level-"):
             value = name.removeprefix("level-")
             self._level = None if value == "all" else Level[value]
-            self.run_worker(self.speak_again())
+            self.run_worker(self.speak_again)
 
     def _start(self) -> None:
         trainer, domain, level = self.conductor.station, self._domain, self._level
@@ -127,7 +127,7 @@ class TrainingScreen(StageScreen[tuple[ProgressLine, ...]]):
 
     def _renew(self, lines: Iterable[ProgressLine]) -> None:
         self.shown = tuple(lines)
-        self.run_worker(self.speak_again())
+        self.run_worker(self.speak_again)
 
     def action_end(self) -> None:
         """Back to the welcome screen."""

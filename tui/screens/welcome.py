@@ -7,6 +7,7 @@ frame of the stages.
 """
 
 from collections.abc import Iterable
+from functools import partial
 
 from textual.containers import Center, Horizontal, Vertical
 from textual.widget import Widget
@@ -91,9 +92,11 @@ class WelcomeScreen(StageScreen[StationView]):
         if name == "go":
             self._sign_in()
         elif name.startswith("speak-"):
-            self.run_worker(self.app.run_action(f"app.speak('{name.removeprefix('speak-')}')"))
+            self.run_worker(
+                partial(self.app.run_action, f"app.speak('{name.removeprefix('speak-')}')")
+            )
         elif name in ("minitest", "practice"):
-            self.run_worker(self.app.run_action(f"app.{name}"))
+            self.run_worker(partial(self.app.run_action, f"app.{name}"))
 
     def _sign_in(self) -> None:
         code = self.query_one("#code", Input).value.strip()

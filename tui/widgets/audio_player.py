@@ -42,7 +42,9 @@ class AudioPlayer(Horizontal):
         """Show another state."""
         self._audio = audio
         self.query_one("#play", Button).disabled = audio.playing or not audio.plays_left
-        self.query_one("#progress", Static).update(Text(f"{self._bar()}\n{self._words()}"))
+        self.query_one("#progress", Static).update(
+            Text(f"{self._bar()}\n{self._words()}"), layout=False
+        )
 
     def _bar(self) -> str:
         share = self._audio.position_s / self._audio.duration_s if self._audio.duration_s else 0.0

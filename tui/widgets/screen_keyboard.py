@@ -109,7 +109,7 @@ class ScreenKeyboard(Widget):
             case "↑":
                 self.shifted = not self.shifted
             case "↵":
-                self.run_worker(field.action_submit())
+                self.run_worker(field.action_submit)
             case _:
                 typed = " " if sign == SPACE else sign.upper() if self.shifted else sign
                 field.insert_text_at_cursor(typed)
