@@ -100,6 +100,72 @@ def verify_models(as_json: Json = False) -> None:
         typer.echo(f"Missing: {', '.join(missing)}. Run `escale models fetch`.")
 
 
+@models_app.command("quantize")
+def quantize_models(
+    pictures: Annotated[Path, typer.Argument(help="Folder of pictures to calibrate and judge.")],
+    role: Annotated[str, typer.Option(help="faces, embedding or objects.")] = "embedding",
+    as_json: Json = False,
+) -> None:
+    """Make an 8-bit variant of a model; refused (exit 68) when it loses too much.
+
+    Every second picture calibrates, the others judge.
+    Example: escale models quantize media/faces_misc --role embedding
+    """
+    from edge_proctor.models.manifest import Role
+    from edge_proctor.models.store import ModelStore, cache_folder
+    from edge_proctor.models.workshop import keep, quantise_role, split_pictures
+
+    material = split_pictures(pictures)
+    made = quantise_role(Role(role), ModelStore(), material)
+    path = keep(made, cache_folder() / "int8")
+    row = {
+        "model": made.model.entry.label,
+        "agreement": round(made.agreement, 4),
+        "calibrated_on": list(material.names),
+        "file": str(path),
+    }
+    typer.echo(json.dumps(row) if as_json else f"{row['model']}: agrees {made.agreement:.1%}")
+
+
+@models_app.command("bench")
+def bench_models(
+    pictures: Annotated[Path, typer.Argument(help="Folder of pictures to calibrate and judge.")],
+    select: Annotated[
+        bool, typer.Option("--select", help="Keep the faster one of each for this device.")
+    ] = False,
+    threads: Annotated[int, typer.Option(help="Threads of a session, 1 or 2.")] = 1,
+    as_json: Json = False,
+) -> None:
+    """Time full and 8-bit models on this device; --select makes the faster ones its choice.
+
+    Example: escale models bench media/faces_misc --select
+    """
+    from dataclasses import asdict
+
+    from edge_proctor.errors import AccuracyLostError, ModelMissingError
+    from edge_proctor.models.quantise import RECIPES
+    from edge_proctor.models.selection import Choice, write_choices
+    from edge_proctor.models.store import ModelStore, cache_folder
+    from edge_proctor.models.workshop import keep, measure, quantise_role, split_pictures
+
+    material, store, choices = split_pictures(pictures), ModelStore(), list[Choice]()
+    folder = cache_folder() / "int8"
+    for role in RECIPES:
+        try:
+            made = quantise_role(role, store, material)
+        except (AccuracyLostError, ModelMissingError) as refused:
+            typer.echo(f"{role}: {refused}", err=True)
+            continue
+        keep(made, folder)
+        choices.append(measure(role, store, made, threads))
+    if select:
+        write_choices(folder, choices)
+    for choice in choices:
+        row = {**asdict(choice), "choice": "int8" if choice.takes_int8 else "full"}
+        plain = f"{choice.name:<22} full {choice.full_ms} ms, int8 {choice.int8_ms} ms"
+        typer.echo(json.dumps(row) if as_json else f"{plain} → {row['choice']}")
+
+
 @proctor_app.command("replay")
 def replay_video(
     video: Annotated[Path, typer.Argument(help="A video, a picture or a folder of pictures.")],

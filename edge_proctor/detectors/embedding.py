@@ -49,9 +49,14 @@ class FaceEmbedder:
         return (total / np.linalg.norm(total)).astype(np.float32)
 
     def _run(self, aligned: Pixels) -> Tensor:
-        planes = aligned[:, :, ::-1].transpose(2, 0, 1).astype(np.float32) / 255
-        vector = self._session.run_first(((planes - _MEAN) / _SPREAD)[None])[0][0]
+        vector = self._session.run_first(normalised(aligned))[0][0]
         return vector / np.linalg.norm(vector)
+
+
+def normalised(aligned: Pixels) -> Tensor:
+    """The model's input [1, 3, 112, 112] for an aligned face."""
+    planes = aligned[:, :, ::-1].transpose(2, 0, 1).astype(np.float32) / 255
+    return ((planes - _MEAN) / _SPREAD)[None].astype(np.float32)
 
 
 def align(pixels: Pixels, face: FaceBox) -> Pixels:

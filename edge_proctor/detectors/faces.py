@@ -79,6 +79,11 @@ class YuNet:
             for i in suppress_overlaps(boxes, scores, _OVERLAP)
         )
 
+    def prepare(self, pixels: Pixels) -> Tensor:
+        """The model's own input for a picture, [1, 3, side, side]: what calibration needs."""
+        self._place(pixels)
+        return self._tensor.copy()
+
     def _place(self, pixels: Pixels) -> _Scale:
         height, width = pixels.shape[:2]
         ratio = self._side / max(height, width)

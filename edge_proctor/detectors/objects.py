@@ -59,12 +59,7 @@ class ObjectDetector:
 
     def detect(self, pixels: Pixels) -> tuple[Thing, ...]:
         """Persons and telephones at or above the score, best first within a kind."""
-        height, width = pixels.shape[:2]
-        ratio = _SIDE / max(height, width)
-        size = (max(1, round(width * ratio)), max(1, round(height * ratio)))
-        square = np.full((_SIDE, _SIDE, 3), _GREY, np.uint8)
-        square[: size[1], : size[0]] = cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR)
-        tensor = square.transpose(2, 0, 1)[None].astype(np.float32)
+        tensor, size = letterbox(pixels)
         rows = self._session.run_first(tensor)[0][0]
         return tuple(thing for kind in Kind for thing in self._of_kind(rows, kind, size))
 
@@ -81,6 +76,16 @@ class ObjectDetector:
             x0, y0, x1, y1 = (float(value) for value in boxes[index] / scale)
             found.append(Thing(kind, x0, y0, x1 - x0, y1 - y0, float(scores[kept][index])))
         return found
+
+
+def letterbox(pixels: Pixels) -> tuple[Tensor, tuple[int, int]]:
+    """The model's input [1, 3, 416, 416] for a picture, and its size within the square."""
+    height, width = pixels.shape[:2]
+    ratio = _SIDE / max(height, width)
+    size = (max(1, round(width * ratio)), max(1, round(height * ratio)))
+    square = np.full((_SIDE, _SIDE, 3), _GREY, np.uint8)
+    square[: size[1], : size[0]] = cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR)
+    return square.transpose(2, 0, 1)[None].astype(np.float32), size
 
 
 def _grid() -> tuple[Tensor, Tensor]:

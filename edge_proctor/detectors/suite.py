@@ -18,6 +18,7 @@ from edge_proctor.detectors.objects import ObjectDetector
 from edge_proctor.detectors.voice import VoiceDetector
 from edge_proctor.errors import ModelMissingError, ModelRefusedError
 from edge_proctor.models.manifest import Role
+from edge_proctor.models.selection import device_store
 from edge_proctor.models.store import ModelStore, VerifiedModel
 from edge_proctor.settings import ProctorSettings
 
@@ -39,7 +40,7 @@ class Suite:
 
 def load_suite(settings: ProctorSettings, store: ModelStore | None = None) -> Suite:
     """Load, verify and warm up what this device has."""
-    store = store or ModelStore(settings.model_folders)
+    store = store or device_store(settings.model_folders)
     loader = _Loader(store)
     limits, threads = settings.thresholds, settings.threads
     return Suite(

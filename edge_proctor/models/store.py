@@ -46,15 +46,24 @@ def default_folders(environment: Mapping[str, str] = os.environ) -> tuple[Path, 
 
 
 class ModelStore:
-    """Pinned model files in a list of folders."""
+    """Pinned model files in a list of folders.
+
+    Args:
+        folders: Where to look, in order (empty: the default places).
+        entries: What is pinned (None: the project's manifest).
+        selected: By a pinned model's name, the quantised variant that this device
+            measured as better; see `edge_proctor.models.selection`.
+    """
 
     def __init__(
         self,
         folders: tuple[Path, ...] = (),
         entries: tuple[ModelEntry, ...] | None = None,
+        selected: Mapping[str, ModelEntry] | None = None,
     ) -> None:
         self.folders = folders or default_folders()
         self.entries = entries or manifest()
+        self.selected = dict(selected or {})
 
     def locate(self, entry: ModelEntry) -> Path | None:
         """The first file of that name, right or wrong; None when there is none."""
@@ -85,7 +94,7 @@ class ModelStore:
         """
         for entry in candidates(role, self.entries):
             if self.locate(entry) is not None:
-                return self.read(entry)
+                return self.read(self.selected.get(entry.name, entry))
         raise ModelMissingError(f"No model for the role {role} is on this device.")
 
     def capabilities(self) -> dict[str, str]:

@@ -5,6 +5,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -101,7 +102,7 @@ def test_dark_room_is_the_stations_fault_and_blames_nobody(suite: Suite, person:
 
 
 def test_quiet_sitting_raises_nothing(suite: Suite, person: Pixels) -> None:
-    assert watch(suite, [Scene(person, 30)]) == []
+    assert watch(suite, [Scene(person, 15)]) == []
 
 
 def test_every_flag_carries_its_clip_its_models_and_its_thresholds(
@@ -162,3 +163,41 @@ def test_faces_on_real_pictures(suite: Suite, shared_data: Callable[[str], Path]
     eye_line = [y for _, y in one[0].landmarks[:2]]
     mouth_line = [y for _, y in one[0].landmarks[3:]]
     assert max(eye_line) < min(mouth_line)
+
+
+def filmed(picture: Pixels) -> Pixels:
+    """A picture as a camera of 640 x 480 would frame it, undistorted."""
+    height, width = picture.shape[:2]
+    scale = min(640 / width, 480 / height)
+    small = cv2.resize(picture, (round(width * scale), round(height * scale)))
+    frame = empty_room(640, 480)
+    frame[: small.shape[0], : small.shape[1]] = small
+    return frame
+
+
+def test_another_person_and_a_phone_are_told(
+    suite: Suite, shared_data: Callable[[str], Path]
+) -> None:
+    own = read_picture(shared_data("media/faces_misc/obama.jpg"))
+    other = read_picture(shared_data("media/faces_misc/biden.jpg"))
+    phone = read_picture(shared_data("media/phone_person_coco/val2017_000000001296.jpg"))
+    events: list[ProctorEvent] = []
+    recorder = Recorder(events.append, None, pre_s=0, post_s=0, thresholds={})
+    monitor = Monitor(suite, SETTINGS, recorder)
+    small = [filmed(picture) for picture in (own, other, phone)]
+    first = monitor.inspect(Frame(0, 0, small[0]))
+    assert monitor.scrutiny.enrol(small[0], first.faces) is not None
+    scenes = [Scene(small[0], 3), Scene(small[1], 3), Scene(small[0], 3), Scene(small[2], 3)]
+    for frame in ScriptedCamera(scenes).frames():
+        monitor.inspect(Frame(frame.sequence, frame.monotonic_ns + 1, frame.pixels))
+    starts = [it for it in reversed(events) if it.phase is Phase.START]
+    started = {it.signal: it.start_ns / 1e9 for it in starts}  # the first of each
+    assert started[Signal.OTHER_PERSON] == pytest.approx(3.0, abs=0.6)
+    assert started[Signal.PHONE] == pytest.approx(9.0, abs=0.6)
+
+
+def test_flags_start_within_a_second_and_a_half(suite: Suite, person: Pixels) -> None:
+    away = empty_room(640, 480)
+    for event in watch(suite, [Scene(person, 3), Scene(away, 4), Scene(covered_lens(), 3)]):
+        if event.phase is Phase.START:
+            assert event.duration_s <= 1.5

@@ -1,0 +1,142 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""`escale models quantize` and `bench`: pictures in, variants and a device's choice out.
+
+Owns the split of pictures into calibration and judgement, and the timing of sessions.
+Must not lower a budget. Stands on the recipes, the agreement measures and the record.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from edge_proctor.detectors.faces import YuNet
+from edge_proctor.errors import ModelMissingError, PictureUnreadableError
+from edge_proctor.evaluation import median_ms
+from edge_proctor.framing import FaceBox
+from edge_proctor.models.agreement import (
+    embedding_inputs,
+    embeddings_agree,
+    face_inputs,
+    faces_agree,
+    object_inputs,
+    objects_agree,
+)
+from edge_proctor.models.manifest import Role
+from edge_proctor.models.quantise import RECIPES, Agreement, Quantised, quantise
+from edge_proctor.models.selection import Choice
+from edge_proctor.models.session import ModelSession, Tensor
+from edge_proctor.models.store import ModelStore, VerifiedModel
+from edge_proctor.pictures import PICTURE_SUFFIXES, read_picture
+from edge_proctor.ports import Pixels
+from sync.protocol.durable import write_durably
+
+_REPEATS = 40
+_LEAST_FACE_PIXELS = 64  # an embedding of a smaller face is noise in either precision
+_INPUTS = {
+    Role.FACES: (1, 3, 320, 320),
+    Role.EMBEDDING: (1, 3, 112, 112),
+    Role.OBJECTS: (1, 3, 416, 416),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Calibration pictures and, apart from them, those that judge; names for the report."""
+
+    calibration: list[Pixels]
+    judgement: list[Pixels]
+    names: tuple[str, ...]
+
+
+def split_pictures(folder: Path) -> Pictures:
+    """Every second picture below a folder calibrates, the others judge.
+
+    Raises:
+        PictureUnreadableError: fewer than four pictures.
+    """
+    paths = sorted(it for it in folder.rglob("*") if it.suffix.lower() in PICTURE_SUFFIXES)
+    if len(paths) < 4:
+        raise PictureUnreadableError(
+            f"{folder} has fewer than four pictures to calibrate and judge with."
+        )
+    calibration, judgement = paths[::2], paths[1::2]
+    return Pictures(
+        [read_picture(path) for path in calibration],
+        [read_picture(path) for path in judgement],
+        tuple(path.name for path in calibration),
+    )
+
+
+def quantise_role(role: Role, store: ModelStore, pictures: Pictures) -> Quantised:
+    """Quantise a role's model with its recipe and gate.
+
+    Raises:
+        AccuracyLostError, ToolMissingError, ModelMissingError: as the steps say.
+    """
+    model = store.load(role)
+    inputs, agreement = _material(role, model, store, pictures)
+    return quantise(model, RECIPES[role], inputs, agreement)
+
+
+def _material(
+    role: Role, model: VerifiedModel, store: ModelStore, pictures: Pictures
+) -> tuple[list[Tensor], Agreement]:
+    match role:
+        case Role.FACES:
+            return face_inputs(model, pictures.calibration), faces_agree(pictures.judgement)
+        case Role.OBJECTS:
+            return object_inputs(pictures.calibration), objects_agree(pictures.judgement)
+        case Role.EMBEDDING:
+            find = YuNet(store.load(Role.FACES)).detect
+            seen = _faces(pictures.calibration, find)
+            return embedding_inputs(seen), embeddings_agree(_faces(pictures.judgement, find))
+        case _:
+            raise ModelMissingError(
+                f"The role {role} stays in full precision; there is no recipe for it.",
+                advice="Quantise faces, embedding or objects.",
+            )
+
+
+def _faces(
+    pictures: list[Pixels], find: Callable[[Pixels], tuple[FaceBox, ...]]
+) -> list[tuple[Pixels, FaceBox]]:
+    seen: list[tuple[Pixels, FaceBox]] = []
+    for picture in pictures:
+        large = [it for it in find(picture) if it.height * picture.shape[0] >= _LEAST_FACE_PIXELS]
+        seen += [(picture, face) for face in large[:3]]
+    return seen
+
+
+def keep(quantised: Quantised, folder: Path) -> Path:
+    """Write a variant that passed the gate."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / quantised.model.entry.file
+    write_durably(path, quantised.model.data)
+    return path
+
+
+def measure(role: Role, store: ModelStore, variant: Quantised, threads: int) -> Choice:
+    """Time original and variant in turns on this device."""
+    model = store.load(role)
+    tensor = np.random.default_rng(0).random(_INPUTS[role]).astype(np.float32)
+    sessions = [ModelSession(it, threads) for it in (model, variant.model)]
+    for session in sessions:
+        session.run_first(tensor)
+    full_ms, int8_ms = (
+        median_ms(lambda session=session: session.run_first(tensor), _REPEATS)
+        for session in sessions
+    )
+    made = variant.model.entry
+    return Choice(
+        name=model.entry.name,
+        full_ms=round(full_ms, 3),
+        int8_ms=round(int8_ms, 3),
+        agreement=round(variant.agreement, 4),
+        file=made.file,
+        size=made.size,
+        sha256=made.sha256,
+        base_sha256=model.entry.sha256,
+    )
