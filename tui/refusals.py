@@ -6,15 +6,18 @@ Owns the words by exit code, which is stable per error class; a code unknown her
 back to the error's own sentences. Must not show anything. Stands on the catalogues.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
 from sync.protocol.errors import EscaleError
-from tui.language import mark, say
+from tui.language import Language, chosen, mark, say
 
 STORE_CODES: Final = range(40, 50)
 """Errors of store and keys: nothing can be kept, so the exam stops."""
 EXAM_CODES: Final = range(30, 40)
+LOCKED_OUT_CODE: Final = 52
+_WAIT: Final = re.compile(r"wait (\d+) seconds")
 
 _WORDS: Final[dict[int, tuple[str, str]]] = {
     40: (
@@ -97,13 +100,29 @@ class Refusal:
     stops_exam: bool
 
 
+def wait_of(error: EscaleError) -> float | None:
+    """How many seconds a lock-out still lasts, from the error or from its sentence."""
+    known: float | None = getattr(error, "wait_s", None)
+    if known is not None:
+        return known
+    found = _WAIT.search(str(error)) if error.exit_code == LOCKED_OUT_CODE else None
+    return float(found[1]) if found else None
+
+
+def _detail(error: EscaleError) -> str:
+    """The station's own sentence, for those who read its language."""
+    return str(error) if chosen() is Language.ENGLISH else ""
+
+
 def in_words(error: EscaleError) -> Refusal:
     """The refusal that a screen shows for an error."""
     stops = error.exit_code in STORE_CODES
-    wait_s: float | None = getattr(error, "wait_s", None)
+    wait_s = wait_of(error)
     title, advice = _WORDS.get(error.exit_code, ("", ""))
     if title:
-        return Refusal(say(title), say(advice), str(error), wait_s, stops)
+        return Refusal(say(title), say(advice), _detail(error), wait_s, stops)
     if error.exit_code in EXAM_CODES:
-        return Refusal(say("That is not possible now"), say(_WORDS[50][1]), str(error), None, stops)
+        return Refusal(
+            say("That is not possible now"), say(_WORDS[50][1]), _detail(error), None, stops
+        )
     return Refusal(str(error), error.advice, "", wait_s, stops)

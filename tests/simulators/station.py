@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import ClassVar
 
 from appliance.service.errors import (
     LockedOutError,
@@ -65,11 +64,6 @@ class LockedOutForError(LockedOutError):
     def __init__(self, wait_s: float) -> None:
         super().__init__(f"Too many wrong codes; wait {wait_s:.0f} seconds.")
         self.wait_s = wait_s
-
-
-class StorageFullError(EscaleError):
-    exit_code: ClassVar[int] = 45
-    advice = "Free some space on the station's disk, then start again. No answer is lost."
 
 
 @dataclass

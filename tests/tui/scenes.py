@@ -9,12 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from appliance.service.views import CheckName, Incident, Order, Picks, Stage
+from appliance.store.errors import StoreFullError
 from tests.simulators.station import (
     LockedOutForError,
     ManualClock,
     SimulatedDesk,
     SimulatedStation,
-    StorageFullError,
 )
 from tests.simulators.station_script import PIN
 
@@ -65,7 +65,7 @@ def finished() -> SimulatedStation:
 def full_disk() -> SimulatedStation:
     """A station that can store nothing any more."""
     station = SimulatedDesk(clock=ManualClock()).at_question(1)
-    station.faults["advance"] = StorageFullError("the disk is full")
+    station.faults["advance"] = StoreFullError("the disk is full")
     return station
 
 

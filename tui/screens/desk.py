@@ -56,6 +56,11 @@ def look(station: DeskStation, pin: str) -> DeskView:
     )
 
 
+def until(window: str) -> str:
+    """The end of a window, which is what an invigilator asks for."""
+    return f"→ {window.rpartition(' – ')[2]}"
+
+
 class DeskScreen(ModalScreen[None]):
     """Four parts on one page, each with its few actions."""
 
@@ -106,8 +111,8 @@ class DeskScreen(ModalScreen[None]):
         yield self._part(
             say("Results and storage"),
             Button(say("Send now"), id="send", compact=True),
-            Button(say("Export to a stick…"), id="export", compact=True),
-            Button(say("Erase what was received…"), id="erase", compact=True),
+            Button(say("Export…"), id="export", compact=True),
+            Button(say("Erase received…"), id="erase", compact=True),
             said=Static(id="sync", markup=False),
         )
 
@@ -157,7 +162,8 @@ class DeskScreen(ModalScreen[None]):
     def _roster_words(desk: DeskView) -> str:
         day = say("The day is open.") if desk.station.day_open else say("The day is not open yet.")
         lines = [
-            f"{line.name:<28} {line.window:<36} {seat_state(line.state)}" for line in desk.roster
+            f"{line.name:<22.22} {seat_state(line.state):<26.26} {until(line.window)}"
+            for line in desk.roster
         ]
         return "\n".join([day, *lines])
 

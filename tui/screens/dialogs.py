@@ -156,7 +156,7 @@ class LineDialog(Dialog[str | None]):
 
     def buttons(self) -> Iterable[Widget]:
         """The keyboard on the screen, give up, or go on."""
-        yield Button("F4", id="keyboard", action="app.keyboard")
+        yield Button(f"F4 {say('Keyboard')}", id="keyboard", action="app.keyboard")
         yield Button(say("Cancel"), id="cancel")
         yield Button(say("Continue"), id="ok", variant="primary")
 

@@ -136,4 +136,21 @@ class EquipmentScreen(StageScreen[CandidateView]):
             self._queue = []
             self._test(CheckName(name.removeprefix("test-")))
         elif name == "go":
+            self._go_on()
+
+    def _go_on(self) -> None:
+        open_checks = [name for name in self._needed() if not self._passed(name)]
+        if open_checks:
+            names = ", ".join(check_name(name) for name in open_checks)
+            self.notice(say("Still to be tested: {names}.", names=names))
+        else:
             self.conductor.errand(self.conductor.station.equipment_done, self.conductor.arrive)
+
+    def _needed(self) -> Iterable[CheckName]:
+        """The link is optional, and without monitoring so is the camera."""
+        optional = {CheckName.LINK} if self.shown.monitoring else {CheckName.LINK, CheckName.CAMERA}
+        return (name for name in CheckName if name not in optional)
+
+    def _passed(self, name: CheckName) -> bool:
+        result = self._results.get(name)
+        return result is not None and result.verdict is not Verdict.FAIL

@@ -70,7 +70,7 @@ class HelpScreen(Dialog[Incident | None]):
 
     def buttons(self) -> Iterable[Widget]:
         """Back."""
-        yield Button(say("Back"), id="ok", variant="primary")
+        yield Button(say("Back"), id="ok", variant="primary", compact=True)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """The incident, or none."""

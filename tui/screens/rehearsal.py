@@ -64,7 +64,7 @@ class RehearsalScreen(StageScreen[Rehearsal]):
         """No clock here."""
         words = say("Practice: no clock, nothing is scored.")
         if self._question is not None:
-            words = f"{type_name(self._question.type)} · {words}"
+            words = f"{words} · {type_name(self._question.type)}"
         return Static(words, id="second-row", markup=False)
 
     def body(self) -> Iterable[Widget]:

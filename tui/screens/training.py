@@ -47,9 +47,11 @@ class TrainingScreen(StageScreen[tuple[ProgressLine, ...]]):
 
     def body(self) -> Iterable[Widget]:
         """Both choices, and the progress."""
+        domains = tuple(self._domains())
         yield VerticalScroll(
             Static(say("What would you like to practise?"), classes="title"),
-            Horizontal(*self._domains(), classes="choices wrap"),
+            Horizontal(*domains[:3], classes="choices"),
+            Horizontal(*domains[3:], classes="choices"),
             Static(say("Level"), classes="label"),
             Horizontal(*self._levels(), classes="choices"),
             Static(say("Your progress on this station"), classes="label"),
