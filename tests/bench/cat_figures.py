@@ -165,7 +165,7 @@ def most_probable(run: Run, prior: FactorPrior) -> NDArray[np.int64]:
     """The level that a report would give, 0 … 5, shape (N, D)."""
     found: list[list[int]] = []
     for likelihood in run.likelihood:
-        marginal = profile(prior, likelihood, guard=np.inf)
+        marginal = profile(prior, likelihood)
         found.append([_level(marginal.nodes, density) for density in marginal.density])
     return np.array(found)
 

@@ -24,9 +24,10 @@ class Blueprint:
     Args:
         domains: Names of the domains, in the order of ``CatItem.domain``.
         per_domain: Scored questions per domain.
-        r: Prior correlation between domains; 0.65 is conservative until it is estimated.
-        guard: Conflict between a domain and the others' prediction of it, in standard
-            deviations, from which the prediction is doubted: spiky profiles stay spiky.
+        r: Correlation between domains; 0.65 is conservative until it is estimated.
+        guard: Prior probability that r does not hold for a candidate, whose domains are then
+            unrelated (see ``latent``). The default is for an r that nobody has estimated; 0
+            takes r at its word.
         level_maximum: Most items of one CEFR level within a domain.
         testlet_maximum: Most items of one passage or recording.
         exposure_cap: Largest share of sittings that an item may appear in.
@@ -42,7 +43,7 @@ class Blueprint:
     domains: tuple[str, ...] = DOMAINS
     per_domain: int = 10
     r: float = 0.65
-    guard: float = 1.5
+    guard: float = 0.8
     level_maximum: int = 6
     testlet_maximum: int = 3
     exposure_cap: float = 0.20
@@ -59,8 +60,8 @@ class Blueprint:
             raise BlueprintError("a blueprint needs distinct domains")
         if min(counts) < 1 or self.pretest_slots < 0:
             raise BlueprintError("quotas of a blueprint must be positive")
-        if not 0.0 <= self.r < 1.0 or not self.guard > 0.0:
-            raise BlueprintError("r must lie in [0, 1) and guard must be positive")
+        if not 0.0 <= self.r < 1.0 or not 0.0 <= self.guard < 1.0:
+            raise BlueprintError("r and guard must lie in [0, 1)")
         if not 0.0 < self.exposure_cap <= 1.0:
             raise BlueprintError("the exposure cap must lie in (0, 1]")
         if not all(0.0 <= chance <= 1.0 for chance in self.eligibility.values()):

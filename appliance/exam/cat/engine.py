@@ -53,7 +53,7 @@ class ExamEngine:
         self.blueprint = blueprint
         self.pool = Pool(items, blueprint)
         self.buckets = Buckets(self.pool, blueprint)
-        self.prior = FactorPrior.build(blueprint.r)
+        self.prior = FactorPrior.build(blueprint.r, blueprint.guard)
         self.ranking = rank(self.pool, blueprint, self.prior.nodes)
         self.chances = self._chances()
 

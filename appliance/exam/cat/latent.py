@@ -3,11 +3,18 @@
 """Abilities in several correlated domains: the exact posterior by nested quadrature.
 
 Owns the one-factor prior ``theta_d = sqrt(r) g + sqrt(1 - r) e_d`` with g and e_d
-standard normal, and posterior moments under it. Given g the domains are independent,
-so a D-dimensional integral is one sum over g of products of one-dimensional sums. Must
-not know items or quotas. Stands on NumPy.
+standard normal, its guard against a wrong r, and posterior moments under it. Given g the
+domains are independent, so a D-dimensional integral is one sum over g of products of
+one-dimensional sums. Must not know items or quotas. Stands on NumPy.
 
-Source: Gibbons & Hedeker (1992), dimension reduction for bi-factor models.
+The guard is model averaging inside the prior, so it is exact and costs one more row: with
+probability ``guard`` a candidate's domains are unrelated, and otherwise each domain may
+still go its own way. The answers weigh these accounts by their marginal likelihood, for
+every candidate anew.
+
+Sources: Gibbons & Hedeker (1992) for dimension reduction in bi-factor models; Hoeting et
+al. (1999), https://doi.org/10.1214/ss/1009212519, for Bayesian model averaging; O'Hagan
+(1979) for the rejection of conflicting information by heavy tails.
 """
 
 from dataclasses import dataclass
@@ -16,6 +23,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+_APART = 1 / 16
+"""Chance, per unit of guard, that a single domain goes its own way."""
+_APART_SD = 2.0
+"""Prior deviation in logits of a domain that does: it may lie where nobody expects it."""
+_LEAST = 1e-300
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +36,11 @@ class FactorPrior:
 
     Args:
         nodes: Theta nodes in logits, equally spaced, shape (Q,).
-        weights: Prior mass of the common factor on the same nodes, shape (Q,).
-        kernel: Mass of theta given g, rows g, shape (Q, Q), rows summing to 1.
-        moments: Rows of the kernel times 1, theta and theta squared, shape (3 Q, Q).
-        r: Correlation between any two domains.
+        weights: Prior mass of each state of the common part, shape (G,): the factor on
+            the same nodes and, with a guard, the state without a factor.
+        kernel: Mass of theta given that state, shape (G, Q), rows summing to 1.
+        moments: Rows of the kernel times 1, theta and theta squared, shape (3 G, Q).
+        r: Correlation between any two domains that follow the factor.
     """
 
     nodes: Floats
@@ -37,15 +50,33 @@ class FactorPrior:
     r: float
 
     @classmethod
-    def build(cls, r: float, *, limit: float = 4.5, count: int = 61) -> "FactorPrior":
-        """The prior with correlation ``r`` on ``count`` nodes over ``[-limit, limit]``."""
+    def build(
+        cls, r: float, guard: float = 0.0, *, limit: float = 4.5, count: int = 61
+    ) -> "FactorPrior":
+        """The prior with correlation ``r`` on ``count`` nodes over ``[-limit, limit]``.
+
+        Args:
+            r: Correlation between domains, 0 to below 1.
+            guard: Prior probability that the domains of a candidate are unrelated.
+            limit: Half width of the grid in logits.
+            count: Number of nodes.
+        """
         nodes = np.linspace(-limit, limit, count)
-        weights = np.exp(-0.5 * nodes**2)
-        weights /= weights.sum()
-        kernel = np.exp(-0.5 * (nodes[None, :] - np.sqrt(r) * nodes[:, None]) ** 2 / (1.0 - r))
-        kernel /= kernel.sum(1, keepdims=True)
+        weights = _normal(nodes, 0.0, 1.0)
+        kernel = _normal(nodes, np.sqrt(r) * nodes[:, None], np.sqrt(1.0 - r))
+        if guard > 0.0:
+            apart = guard * _APART
+            kernel = (1.0 - apart) * kernel + apart * _normal(nodes, 0.0, _APART_SD)
+            kernel = np.concatenate([kernel, weights[None, :]])
+            weights = np.append((1.0 - guard) * weights, guard)
         moments = np.concatenate([kernel, kernel * nodes, kernel * nodes**2])
         return cls(nodes, weights, kernel, np.ascontiguousarray(moments), r)
+
+
+def _normal(nodes: Floats, mean: Floats | float, sd: float) -> Floats:
+    """A normal distribution on the nodes, rows summing to 1."""
+    mass = np.exp(-0.5 * ((nodes - mean) / sd) ** 2)
+    return mass / mass.sum(-1, keepdims=True)
 
 
 class FactorPosterior:
@@ -58,9 +89,9 @@ class FactorPosterior:
     __slots__ = ("_conditional", "_evidence", "_prior", "likelihood", "mean", "variance")
 
     def __init__(self, prior: FactorPrior, domains: int) -> None:
-        count = prior.nodes.size
+        count = prior.weights.size
         self._prior = prior
-        self.likelihood: Floats = np.ones((domains, count))
+        self.likelihood: Floats = np.ones((domains, prior.nodes.size))
         self._evidence: Floats = np.ones((domains, count))
         self._conditional: Floats = np.empty((2, domains, count))
         table = prior.moments.sum(1).reshape(3, count)
@@ -104,64 +135,33 @@ class Profile:
     covariance: Floats
 
 
-def profile(prior: FactorPrior, likelihood: Floats, guard: float) -> Profile:
+def profile(prior: FactorPrior, likelihood: Floats) -> Profile:
     """The posterior that results are reported from.
-
-    Posterior predictive guard: the other domains predict each domain through the factor.
-    The further its own answers lie from that prediction, in standard deviations, the less
-    the prediction counts; beyond twice ``guard`` the domain is scored alone. So a profile
-    that the factor did not foresee is not smoothed away, and the others cost nothing.
 
     Args:
         prior: The factor prior on its grid.
         likelihood: Likelihood per domain over the nodes, shape (D, Q).
-        guard: Conflict in standard deviations from which the factor is doubted.
     """
-    nodes, scaled = prior.nodes, likelihood / likelihood.max(1, keepdims=True)
-    evidence = scaled @ prior.kernel.T
-    others = _leave_one_out(prior.weights, evidence)
-    predictive = others @ prior.kernel
-    together, alone = scaled * predictive, scaled * prior.weights
-    together /= together.sum(1, keepdims=True)
-    alone /= alone.sum(1, keepdims=True)
-    conflict = _conflict(nodes, predictive, alone)
-    share = np.clip(2.0 - conflict / guard, 0.0, 1.0)
-    density = share[:, None] * together + (1.0 - share[:, None]) * alone
-    mean, variance = _moments(nodes, density)
-    covariance = _covariance(prior, scaled, evidence) * np.sqrt(np.outer(share, share))
-    np.fill_diagonal(covariance, variance)
-    return Profile(nodes, density, mean, covariance)
-
-
-def _leave_one_out(weights: Floats, evidence: Floats) -> Floats:
+    scaled = likelihood / likelihood.max(1, keepdims=True)
+    evidence = np.maximum(scaled @ prior.kernel.T, _LEAST)
     log = np.log(evidence)
-    left = np.log(weights) + log.sum(0) - log
-    left -= left.max(1, keepdims=True)
-    others = np.exp(left)
-    return others / others.sum(1, keepdims=True)
+    common = np.log(prior.weights) + log.sum(0)
+    density = scaled * (_masses(common - log) @ prior.kernel)
+    density /= density.sum(1, keepdims=True)
+    mean = density @ prior.nodes
+    covariance = _covariance(prior, scaled, evidence, _masses(common))
+    np.fill_diagonal(covariance, density @ prior.nodes**2 - mean**2)
+    return Profile(prior.nodes, density, mean, covariance)
 
 
-def _conflict(nodes: Floats, predictive: Floats, alone: Floats) -> Floats:
-    """Distance of each domain's own answers from the others' prediction, in deviations.
-
-    The answers' own location is the lone posterior with its standard normal prior taken
-    out again (normal approximation).
-    """
-    expected, spread = _moments(nodes, predictive / predictive.sum(1, keepdims=True))
-    mean, variance = _moments(nodes, alone)
-    precision = np.maximum(1.0 / variance - 1.0, 1e-6)
-    return np.abs(mean / variance / precision - expected) / np.sqrt(spread + 1.0 / precision)
+def _masses(log: Floats) -> Floats:
+    """Probabilities from their logarithms up to a constant, along the last axis."""
+    masses = np.exp(log - log.max(-1, keepdims=True))
+    return masses / masses.sum(-1, keepdims=True)
 
 
-def _moments(nodes: Floats, density: Floats) -> tuple[Floats, Floats]:
-    mean = density @ nodes
-    return mean, density @ nodes**2 - mean**2
-
-
-def _covariance(prior: FactorPrior, scaled: Floats, evidence: Floats) -> Floats:
-    log = np.log(prior.weights) + np.log(evidence).sum(0)
-    weights = np.exp(log - log.max())
-    weights /= weights.sum()
+def _covariance(prior: FactorPrior, scaled: Floats, evidence: Floats, weights: Floats) -> Floats:
+    """Between domains: given the common part they are independent."""
     conditional = scaled @ (prior.kernel * prior.nodes).T / evidence
     mean = conditional @ weights
     return (conditional * weights) @ conditional.T - np.outer(mean, mean)

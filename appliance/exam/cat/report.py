@@ -129,13 +129,13 @@ def compile_report(
         blueprint: Prior and cuts.
         answers: Item index, category and response time in seconds, in order.
     """
-    prior = FactorPrior.build(blueprint.r, limit=5.4, count=REPORT_NODES)
+    prior = FactorPrior.build(blueprint.r, blueprint.guard, limit=5.4, count=REPORT_NODES)
     likelihood = np.ones((len(blueprint.domains), REPORT_NODES))
     scored = [answer for answer in answers if not items[answer[0]].pretest]
     for index, category, _ in scored:
         item = items[index]
         likelihood[item.domain] *= probabilities(item.parameters, prior.nodes)[category]
-    found = profile(prior, likelihood, blueprint.guard)
+    found = profile(prior, likelihood)
     thetas = [round(value, _DECIMALS) for value in found.mean.tolist()]
     cuts, errors = blueprint.cuts, blueprint.cut_errors
     domains: dict[str, DomainResult] = {}
