@@ -166,7 +166,9 @@ class SimulatedStation:
             case Stage.QUESTION:
                 return self._question()
             case Stage.PAUSED:
-                return PausedView(self.stage, len(self.answers) + 1, len(self.script), self.reason)
+                return PausedView(
+                    self.stage, self.number, len(self.script), self.reason, self.by_fault
+                )
             case Stage.FINISHED:
                 return FinishedView(
                     self.stage, len(self.answers), len(self.script), self.sync_view()
@@ -336,7 +338,7 @@ class SimulatedStation:
         if pin or not self.by_fault:
             self.prove(pin)
         self.by_fault = False
-        self.deadline_s += self.clock() - self.stopped_at_s
+        self.deadline_s += self.clock() - (self.stopped_at_s or self.clock())
         self.stage = Stage.QUESTION
         return self.view()
 
