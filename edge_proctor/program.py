@@ -90,7 +90,7 @@ def verify_models(as_json: Json = False) -> None:
     store = ModelStore()
     present = [entry for entry in store.entries if store.locate(entry) is not None]
     for entry in present:
-        store.read(entry)
+        store.verify(entry)
     missing = [entry.name for entry in store.entries if entry not in present]
     if as_json:
         typer.echo(json.dumps({"verified": [it.name for it in present], "missing": missing}))

@@ -97,13 +97,34 @@ class ModelStore:
                 return self.read(self.selected.get(entry.name, entry))
         raise ModelMissingError(f"No model for the role {role} is on this device.")
 
+    def verify(self, entry: ModelEntry) -> None:
+        """Check one entry's file block by block, without keeping it in memory.
+
+        Raises:
+            ModelMissingError, ModelRefusedError: as `read`.
+        """
+        path = self.locate(entry)
+        if path is None:
+            raise ModelMissingError(f"The model {entry.name} ({entry.role}) is not on this device.")
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != entry.sha256:
+                raise ModelRefusedError(f"The model file {path} was altered or is incomplete.")
+
+    def _checked(self, role: Role) -> ModelEntry:
+        for entry in candidates(role, self.entries):
+            if self.locate(entry) is not None:
+                chosen = self.selected.get(entry.name, entry)
+                self.verify(chosen)
+                return chosen
+        raise ModelMissingError(f"No model for the role {role} is on this device.")
+
     def capabilities(self) -> dict[str, str]:
         """Role → "available (name digest)" or "missing: why", for every role."""
         return {role.value: self._capability(role) for role in Role}
 
     def _capability(self, role: Role) -> str:
         try:
-            return f"available ({self.load(role).entry.label})"
+            return f"available ({self._checked(role).label})"
         except ModelMissingError:
             return "missing: no model file"
         except ModelRefusedError as error:
