@@ -45,8 +45,10 @@ _STYLES = (
     StripStyle(0.0, 1.1, Tone.EVEN),
     StripStyle(0.15, 1.45, Tone.COLOUR),
 )
-_LEAST_LOOKS = 2
+_LEAST_LOOKS = 2  # of every line
+_FIRST_DECISION = 3  # looks that are taken before the check digits are asked
 _MOST_ZONES = 2
+_REAL_ZONE = 2  # checks that hold where other text was not taken for a zone
 ONE_LOOK = "a line was seen in one look only"
 
 NOTHING = MrzResult(None, MappingProxyType({}), MappingProxyType({}), False)
@@ -136,7 +138,7 @@ class DocumentReader:
     def _best_zone(self, picture: Pixels, zones: Sequence[Zone], today: date) -> _Outcome:
         best = self._settle(picture, zones[0], today)
         for zone in zones[1:]:
-            if best.mrz.valid:
+            if sum(best.mrz.checks.values()) >= _REAL_ZONE:
                 break
             best = max(best, self._settle(picture, zone, today), key=lambda it: it.rank)
         return best
@@ -160,23 +162,30 @@ class DocumentReader:
         return rows
 
     def _settle(self, picture: Pixels, zone: Zone, today: date) -> _Outcome:
-        """Look again in every style, join the looks, let the check digits decide."""
-        looks = [self._looks(picture, row, zone.layout.columns) for row in zone.rows]
-        agreed = agree(looks, zone.layout)
-        correction = correct(agreed.lines, today, agreed.doubts)
-        result = correction.result
-        if min(len(seen) for seen in looks) < _LEAST_LOOKS:
-            result = replace(result, valid=False, notes=(*result.notes, ONE_LOOK))
-        return _Outcome(result, correction.changes, picture)
+        """Look in more styles until the check digits decide or the styles are used up."""
+        looks = [[row.looks[zone.layout.columns]] for row in zone.rows]
+        outcome = _Outcome(NOTHING, (), picture)
+        for count, style in enumerate(_STYLES, start=2):
+            for row, seen in zip(zone.rows, looks, strict=True):
+                strip = cut_strip(picture, row.box, style)
+                look = fit_columns(self._recogniser.recognise(strip), zone.layout.columns)
+                if look is not None:
+                    seen.append(look)
+            if count >= _FIRST_DECISION:
+                outcome = _decided(looks, zone, picture, today)
+            if outcome.mrz.valid:
+                break
+        return outcome
 
-    def _looks(self, picture: Pixels, row: Row, columns: int) -> list[Look]:
-        found = [row.looks[columns]]
-        for style in _STYLES:
-            glyphs = self._recogniser.recognise(cut_strip(picture, row.box, style))
-            look = fit_columns(glyphs, columns)
-            if look is not None:
-                found.append(look)
-        return found
+
+def _decided(looks: Sequence[Sequence[Look]], zone: Zone, picture: Pixels, today: date) -> _Outcome:
+    """Join the looks, let the check digits decide."""
+    agreed = agree(looks, zone.layout)
+    correction = correct(agreed.lines, today, agreed.doubts)
+    result = correction.result
+    if min(len(seen) for seen in looks) < _LEAST_LOOKS:
+        result = replace(result, valid=False, notes=(*result.notes, ONE_LOOK))
+    return _Outcome(result, correction.changes, picture)
 
 
 def _upside_down(picture: Pixels, boxes: Sequence[TextBox]) -> tuple[Pixels, list[TextBox]]:

@@ -35,69 +35,6 @@ def reader() -> DocumentReader:
         pytest.skip(f"{error} {error.advice}")
 
 
-# One of each format and difficulty; file, lines as a person reads them.
-READABLE = [
-    (
-        "passport-td3.jpg",
-        "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
-        "L898902C36UTO7408122F1204159ZE184226B<<<<<10",
-    ),
-    (  # photographed at a slant of 20°, on wood, under another program's marks
-        "62_pass-aus.png",
-        "P<AUSCITIZEN<<JANE<<<<<<<<<<<<<<<<<<<<<<<<<<",
-        "PA09404097AUS8406077F1903212<17331334P<<<<08",
-    ),
-    (  # 282 pixels wide
-        "100_id-che.jpg",
-        "IDCHES0002068<8<<<<<<<<<<<<<<<",
-        "8102287F1301014CHE<<<<<<<<<<<4",
-        "VADIS<<QUO<<<<<<<<<<<<<<<<<<<<",
-    ),
-    (  # prints digits where the nationality belongs
-        "100_id-rou.jpg",
-        "IDROUSAVA<<SUPERMAN<<<<<<<<<<<<<<<<<",
-        "HD198025<51328505095M130509012049941",
-    ),
-    (
-        "100_visa-usa.jpg",
-        "VIUSATRAVELER<<HAPPYPERSON<<<<<<<<<<<<<<<<<<",
-        "555123ABC6GBR6502056F0412236IFLND00AMS803085",
-    ),
-]
-
-
-@pytest.mark.parametrize("specimen", READABLE, ids=lambda it: it[0])
-def test_a_readable_specimen_is_read_to_the_letter(
-    specimen: tuple[str, ...], reader: DocumentReader, shared_data: Callable[[str], Path]
-) -> None:
-    name, *lines = specimen
-    reading = reader.read(read_picture(shared_data(f"{FOLDER}/{name}")), TODAY)
-
-    assert reading.mrz.lines == tuple(lines)
-    assert reading.mrz.valid, (reading.mrz.checks, reading.mrz.notes)
-
-
-def test_wrong_check_digits_as_printed_are_not_put_right(
-    reader: DocumentReader, shared_data: Callable[[str], Path]
-) -> None:
-    picture = read_picture(shared_data(f"{FOLDER}/77_card-cmw.png"))
-    result = reader.read(picture, TODAY).mrz
-
-    assert not result.valid
-    assert not result.checks["composite"]
-    assert result.checks["document_number"]
-
-
-def test_a_name_that_cannot_be_told_apart_is_not_valid(
-    reader: DocumentReader, shared_data: Callable[[str], Path]
-) -> None:
-    """275 pixels wide: the O of the surname looks like a D, and no digit covers it."""
-    result = reader.read(read_picture(shared_data(f"{FOLDER}/25_pass-uto.jpg")), TODAY).mrz
-
-    assert not result.valid
-    assert result.checks["composite"]
-
-
 def test_upside_down_is_turned_and_the_portrait_found(
     reader: DocumentReader, shared_data: Callable[[str], Path]
 ) -> None:
