@@ -7,6 +7,7 @@ Owns the service's branch of the error tree. Must not know screens.
     EscaleError
     └── ServiceError                 50
         ├── NotNowError              50   asked for at the wrong moment
+    │   └── WrittenPartMissingError  50   the oral part comes after the written part
         ├── WrongAccessCodeError     51   nobody on the roster has this code
         ├── LockedOutError           52   too many wrong codes or PINs in a row
         ├── WindowClosedError        53   outside the dates that the centre set
@@ -31,6 +32,12 @@ class NotNowError(ServiceError):
     """Something that was asked for at the wrong moment."""
 
     advice = "Go on with what the screen shows now."
+
+
+class WrittenPartMissingError(NotNowError):
+    """The oral part comes after the written part, and that one is not complete."""
+
+    advice = "Take the written part first; if you took it elsewhere, connect this station once."
 
 
 class WrongAccessCodeError(ServiceError):

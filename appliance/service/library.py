@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Escale authors
 # SPDX-License-Identifier: Apache-2.0
-"""What was brought to the station and may be used: trust list, content list, roster, pack.
+"""What was brought to the station: trust list, content list, roster, pack, oral calendar.
 
 Owns opening every file before it is kept and again when it is used, and the latest time
 that a trusted key has stated. Must not fetch. Stands on the store's content and on the
@@ -9,7 +9,8 @@ protocol's openers.
 Keeping content: 1. the list is signed by central, made for this station and not older
 than ours; 2. every file is what its digest says; 3. trust list: signed by a pinned root,
 not older than ours; 4. roster: sealed to us, signed by central, not older; 5. pack:
-signed by a content key and fit for a sitting; 6. all of it is committed together.
+signed by a content key and fit for a sitting, oral calendar: as the roster; 6. all of it
+is committed together.
 """
 
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ from appliance.store.store import Store
 from sync.protocol.clock import Clock, TimeTrust
 from sync.protocol.content import ContentList, ContentRole, open_content
 from sync.protocol.keys import key_ring
+from sync.protocol.oral_calendar import OralCalendar, unseal_calendar
 from sync.protocol.roster import Roster, RosterEntry, unseal_and_open
 from sync.protocol.sealing import SealingKey
 from sync.protocol.trust import KeyRole, TrustList, open_trust_list
@@ -99,6 +101,12 @@ class Library:
         """When content last came, by the station's clock."""
         return self._number(_LAST_CONTACT)
 
+    @property
+    def calendar(self) -> OralCalendar | None:
+        """Oral slots, appointments and examiners; None when they never came."""
+        held = self._store.contents.get(ShelfRole.SLOTS)
+        return None if held is None else self._open_calendar(held.body, self.trust)
+
     def entry(self, candidate_id: str) -> RosterEntry | None:
         """A candidate of the roster."""
         entries = self.roster.entries
@@ -136,11 +144,16 @@ class Library:
         self._require_newer(content, trust)
         roster = _file(content, ContentRole.ROSTER, brought)
         pack = _file(content, ContentRole.PACK, brought)
+        slots = _file(content, ContentRole.SLOTS, brought)
         self._require_idle(roster, pack)
         opened_roster = None if roster is None else self._open_roster(roster, trust)  # 4
         paper = None if pack is None else self._open_paper(pack, trust)  # 5
+        if slots is not None:
+            self._open_calendar(slots, trust)  # 5
         with self._store.transaction():  # 6
             self._put(ShelfRole.CONTENT_LIST, message)
+            if slots is not None:
+                self._put(ShelfRole.SLOTS, slots)
             if roster is not None and opened_roster is not None:
                 self._put(ShelfRole.ROSTER, roster)
             if pack is not None and paper is not None:
@@ -192,6 +205,9 @@ class Library:
 
     def _open_roster(self, sealed: bytes, trust: TrustList) -> Roster:
         return unseal_and_open(sealed, self._identity.unsealing, trust.ring(KeyRole.CENTRAL))
+
+    def _open_calendar(self, sealed: bytes, trust: TrustList) -> OralCalendar:
+        return unseal_calendar(sealed, self._identity.unsealing, trust.ring(KeyRole.CENTRAL))
 
     def _open_paper(self, data: bytes, trust: TrustList) -> ExamPaper:
         return ExamPaper(open_pack(data, trust.ring(KeyRole.CONTENT)))

@@ -59,6 +59,18 @@ class SignIn:
             DayClosedError, LockedOutError, WrongAccessCodeError, WindowClosedError:
                 As the module's checklist says.
         """
+        entry = self.identify(access_code)
+        self._place.library.note_time()
+        self._require_window(entry)  # 6
+        return entry
+
+    def identify(self, access_code: str) -> RosterEntry:
+        """The roster entry of an access code, whether or not its window holds the moment:
+        the oral appointment may lie outside the window of the written part.
+
+        Raises:
+            DayClosedError, LockedOutError, WrongAccessCodeError: Steps 1 to 4.
+        """
         if not self.day_open:  # 1
             raise DayClosedError("the day is not open on this station")
         roster = self._place.library.roster
@@ -66,8 +78,6 @@ class SignIn:
             entry = _match(roster, access_code)  # 4
             if entry is None:
                 raise WrongAccessCodeError("nobody on this station's roster has this code")
-        self._place.library.note_time()
-        self._require_window(entry)  # 6
         return entry
 
     def set_pin(self, pin: str) -> None:

@@ -4,8 +4,8 @@
 
 Owns the order of a call: lock, let the machine decide, commit, do what follows, show.
 Must not hold rules; they are in the concerns beside this module and in `appliance.exam`.
-The invigilator's half is in `desk`, practice in `training`. Stands on the workplace that
-`composition.open_station` fills.
+The invigilator's half is in `desk`, practice in `training`, the oral part in `oral`. Stands
+on the workplace that `composition.open_station` fills.
 
 Safe to call from several threads. `view` and `preview` take no lock, so a screen goes on
 while a call waits for the disk or the camera.
@@ -32,6 +32,7 @@ from appliance.service.desk import InvigilatorDesk
 from appliance.service.errors import AlreadySatError, NotNowError
 from appliance.service.finishing import conclude
 from appliance.service.library import Library
+from appliance.service.oral import OralDesk
 from appliance.service.seat import Seat
 from appliance.service.showing import FIELDS
 from appliance.service.synchronising import synchronise
@@ -51,7 +52,7 @@ from sync.protocol.roster import RosterEntry
 _ID_BYTES = 10
 
 
-class Station(InvigilatorDesk, Training):
+class Station(InvigilatorDesk, Training, OralDesk):
     """One station; made by `appliance.service.composition.open_station`.
 
     Every method raises an EscaleError whose message and advice a screen may show; after

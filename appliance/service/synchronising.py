@@ -2,16 +2,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Synchronising: content in, bundles out, over the link that the enrolment named.
 
-Owns the order: content first, then the outbox. Must not hold the station's lock while it
-waits for the network; what it brings is kept in short transactions. Stands on the agent.
+Owns the order: booking requests, so that the content brings their answer; then content;
+then the outbox. Must not hold the station's lock while it waits for the network; what it
+brings is kept in short transactions. Stands on the agent.
 """
 
 import random
 import time
 
+from appliance.service.booking import unanswered
 from appliance.service.errors import NotNowError
 from appliance.service.ports import LinkReading
 from appliance.service.workplace import Workplace
+from sync.agent.booking import send_bookings
 from sync.agent.client import API, CentralClient, open_http
 from sync.agent.errors import AgentError
 from sync.agent.fetching import FetchedContent, Held, fetch_content
@@ -54,7 +57,7 @@ def drain(
 
 
 def synchronise(place: Workplace, url: str | None) -> DrainReport:
-    """Do both over the link at this address.
+    """Do all of it over the link at this address.
 
     Raises:
         NotNowError: No address is known.
@@ -67,8 +70,11 @@ def synchronise(place: Workplace, url: str | None) -> DrainReport:
     patience = Patience(time.sleep, random.random, attempts=_ATTEMPTS)
     with open_http(url) as http:
         client = CentralClient(http, place.identity)
+        refused = send_bookings(client, unanswered(place), patience)
         fetch(place, client, patience)
-        return drain(place, client, patience, Throttle(time.sleep, time.monotonic))
+        report = drain(place, client, patience, Throttle(time.sleep, time.monotonic))
+    report.refused.update(refused)
+    return report
 
 
 class CentralLink:

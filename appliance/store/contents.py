@@ -20,6 +20,7 @@ class ShelfRole(StrEnum):
     ROSTER = "roster"
     TRUST_LIST = "trust_list"
     CONTENT_LIST = "content_list"
+    SLOTS = "slots"
 
 
 @dataclass(frozen=True, slots=True)

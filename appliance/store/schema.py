@@ -41,7 +41,14 @@ _FIRST: Final = (
         monotonic_ns INTEGER NOT NULL) WITHOUT ROWID""",
 )
 
-MIGRATIONS: Final = (_FIRST,)
+_SECOND: Final = (
+    "ALTER TABLE sitting ADD COLUMN part TEXT NOT NULL DEFAULT 'written'",
+    """CREATE TABLE booking (
+        request_id TEXT PRIMARY KEY, candidate_id TEXT NOT NULL, requested_s REAL NOT NULL,
+        wishes BLOB NOT NULL, sealed BLOB NOT NULL)""",
+)
+
+MIGRATIONS: Final = (_FIRST, _SECOND)
 """Statements that lead from version n to n + 1, for n from 0."""
 
 

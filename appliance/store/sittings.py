@@ -7,11 +7,20 @@ the service encrypts before and decrypts after. Stands on the connection.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
 from appliance.store.connection import Connection
 from appliance.store.errors import StoreDamagedError
 
-_COLUMNS = "id, candidate_id, wrapped_key, stage, head, length, pulse, erased"
+_COLUMNS = "id, candidate_id, wrapped_key, stage, head, length, pulse, erased, part"
+
+
+class ExamPart(StrEnum):
+    """Which part of the exam a sitting is."""
+
+    WRITTEN = "written"
+    ORAL = "oral"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,7 @@ class SittingRow:
     length: int
     pulse: bytes | None
     erased: bool
+    part: ExamPart = ExamPart.WRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +53,17 @@ class SittingTable:
 
     connection: Connection
 
-    def add(self, sitting_id: str, candidate_id: str, wrapped_key: bytes) -> None:
+    def add(
+        self,
+        sitting_id: str,
+        candidate_id: str,
+        wrapped_key: bytes,
+        part: ExamPart = ExamPart.WRITTEN,
+    ) -> None:
         """A new sitting without records, active; inside a transaction."""
         self.connection.write(
-            "INSERT INTO sitting VALUES (?, ?, ?, '', ?, 0, 1, NULL, 0)",
-            (sitting_id, candidate_id, wrapped_key, bytes(32)),
+            "INSERT INTO sitting VALUES (?, ?, ?, '', ?, 0, 1, NULL, 0, ?)",
+            (sitting_id, candidate_id, wrapped_key, bytes(32), part.value),
         )
 
     def active(self) -> SittingRow | None:
@@ -58,9 +74,11 @@ class SittingTable:
         """The sitting of this identifier."""
         return self._one("id = ?", (sitting_id,))
 
-    def of_candidate(self, candidate_id: str) -> SittingRow | None:
-        """The sitting of a candidate: there is at most one on a station."""
-        return self._one("candidate_id = ?", (candidate_id,))
+    def of_candidate(
+        self, candidate_id: str, part: ExamPart = ExamPart.WRITTEN
+    ) -> SittingRow | None:
+        """A candidate's sitting of one part: there is at most one on a station."""
+        return self._one("candidate_id = ? AND part = ?", (candidate_id, part.value))
 
     def all(self) -> tuple[SittingRow, ...]:
         """Every sitting, oldest first."""
@@ -123,16 +141,8 @@ class SittingTable:
         return _row(*rows[0]) if rows else None
 
 
-def _row(
-    identity: str,
-    candidate_id: str,
-    wrapped_key: bytes | None,
-    stage: str,
-    head: bytes,
-    length: int,
-    pulse: bytes | None,
-    erased: int,
-) -> SittingRow:
+def _row(*values: Any) -> SittingRow:
+    identity, candidate_id, wrapped_key, stage, head, length, pulse, erased, part = values
     return SittingRow(
         identity,
         candidate_id,
@@ -142,4 +152,5 @@ def _row(
         length,
         None if pulse is None else bytes(pulse),
         bool(erased),
+        ExamPart(part),
     )

@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.store.bookings import BookingTable
 from appliance.store.connection import Connection, Durability
 from appliance.store.contents import ContentTable
 from appliance.store.evidence import EvidenceTable
@@ -38,6 +39,7 @@ class Store:
     evidence: EvidenceTable
     outbox: OutboxTable
     lockouts: LockoutTable
+    bookings: BookingTable
 
     @classmethod
     def open(cls, directory: Path, key: bytes, *, tripwire: Tripwire | None = None) -> "Store":
@@ -62,6 +64,7 @@ class Store:
             EvidenceTable(connection),
             OutboxTable(connection),
             LockoutTable(connection),
+            BookingTable(connection),
         )
 
     def transaction(self, durability: Durability = Durability.FULL) -> AbstractContextManager[None]:

@@ -11,20 +11,10 @@ Owns the oral grid and the rules that combine levels. Pure.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from appliance.exam.levels import Level
+from appliance.exam.oral_words import Competence
 from sync.central.errors import ContentRefusedError
-
-
-class Competence(StrEnum):
-    """What the examiner grades, in the order of the grid."""
-
-    VOCABULARY = "vocabulary"
-    GRAMMAR = "grammar"
-    FLUENCY = "fluency"
-    PRONUNCIATION = "pronunciation"
-    INTERACTION = "interaction"
 
 
 @dataclass(frozen=True, slots=True)
