@@ -19,6 +19,7 @@ from edge_proctor.documents.recognition import Glyph
 
 _MOST_LOST = 8
 _MOST_UNEVEN = 0.22  # of a column; blind places would give 0.29
+_MOST_BEND = 0.25  # of the slope: from one end to the other columns shrink by half
 _FILLED: Shares = {FILLER: 1.0}
 
 
@@ -33,16 +34,20 @@ def fit_columns(glyphs: Sequence[Glyph], columns: int) -> Look | None:
         return None
     places = np.array([glyph.place for glyph in glyphs])
     spans = range(min(len(glyphs), columns), columns + 1)
-    fits = [_refined(places, (places[-1] - places[0]) / (span - 1)) for span in spans]
-    best = min(fits, key=_unevenness)
+    guesses = [np.round((places - places[0]) * (span - 1) / np.ptp(places)) for span in spans]
+    if len(glyphs) == columns:
+        guesses.append(np.arange(columns, dtype=np.float64))
+    best = min((_refined(places, guess) for guess in guesses), key=_unevenness)
     return _on_lattice(glyphs, best, columns) if _unevenness(best) < _MOST_UNEVEN else None
 
 
-def _refined(places: NDArray[np.float64], pitch: float) -> NDArray[np.float64]:
-    """Places in columns, after a least-squares fit of the pitch and the start."""
-    index = np.round((places - places[0]) / pitch)
-    slope, start = np.polyfit(index, places, 1)
-    return (places - start) / slope
+def _refined(places: NDArray[np.float64], columns: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Places in columns by least squares; the square term is the picture's perspective."""
+    bend, slope, start = np.polyfit(places, columns, 2)
+    if abs(bend) > _MOST_BEND * abs(slope):
+        slope, start = np.polyfit(places, columns, 1)
+        bend = 0.0
+    return (bend * places + slope) * places + start
 
 
 def _unevenness(columns: NDArray[np.float64]) -> float:
