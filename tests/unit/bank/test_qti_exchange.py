@@ -455,6 +455,7 @@ def _manifest(kind: str, href: str) -> bytes:
         (_zip(imsmanifest_xml=b"<manifest>"), "not well-formed"),
         (_zip(imsmanifest_xml=b"<m><resource/></m>"), "needs the attribute"),
     ],
+    ids=["not-a-zip", "no-manifest", "missing-item", "broken-manifest", "resource-without-href"],
 )
 def test_damaged_packages_are_refused(data: bytes, words: str) -> None:
     with pytest.raises(QtiError, match=words):
