@@ -55,6 +55,7 @@ _PATTERNS: Final = (
      mark("the picture is too bright")),
     (re.compile(r"^(?P<width>\d+) x (?P<height>\d+) pixels, faces cannot be recognised$"),
      mark("there is a picture, but faces cannot be recognised")),
+    (re.compile(r"^no link is configured$"), mark("no network set up")),
     (re.compile(r"^no picture yet$"), mark("no picture yet")),
     (re.compile(r"^missing: no camera is running$"), mark("no camera found")),
     (re.compile(r"^missing: .*$"), mark("no device found")),

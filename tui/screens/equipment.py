@@ -22,6 +22,8 @@ from tui.service_words import check_advice, measured
 from tui.widgets.bars import Key
 from tui.words import check_name, verdict_name
 
+CAMERA_TRIES = 4
+WARM_UP_S = 1.5
 SIGNS = {Verdict.PASS: "✓", Verdict.WARNING: "!", Verdict.FAIL: "✗"}
 
 
@@ -52,6 +54,7 @@ class EquipmentScreen(StageScreen[CandidateView]):
         super().__init__(shown)
         self._results = {result.name: result for result in shown.checks}
         self._queue: list[CheckName] = []
+        self._camera_tries = 0
 
     @property
     def tested(self) -> bool:
@@ -120,12 +123,22 @@ class EquipmentScreen(StageScreen[CandidateView]):
         self.conductor.errand(lambda: station.check_equipment(CheckName.SOUND, heard), self._took)
 
     def _took(self, result: CheckResult) -> None:
+        if self._warms_up(result):
+            self.set_timer(WARM_UP_S, lambda: self._test(CheckName.CAMERA))
+            return
         self._results[result.name] = result
         self.query_one(f"#result-{result.name.value}", Static).update(result_words(result))
         self.notice("")
         self._next()
         if not self._queue and self.tested:
             self.query_one("#go", Button).focus()
+
+    def _warms_up(self, result: CheckResult) -> bool:
+        """A camera that has just been started gets a few tries before it counts as failed."""
+        if result.name is not CheckName.CAMERA or result.verdict is not Verdict.FAIL:
+            return False
+        self._camera_tries += 1
+        return self._camera_tries % CAMERA_TRIES != 0
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """One check, all checks, or go on."""
@@ -139,12 +152,17 @@ class EquipmentScreen(StageScreen[CandidateView]):
             self._go_on()
 
     def _go_on(self) -> None:
-        open_checks = [name for name in self._needed() if not self._passed(name)]
+        open_checks = self.untested
         if open_checks:
             names = ", ".join(check_name(name) for name in open_checks)
             self.notice(say("Still to be tested: {names}.", names=names))
         else:
             self.conductor.errand(self.conductor.station.equipment_done, self.conductor.arrive)
+
+    @property
+    def untested(self) -> list[CheckName]:
+        """Needed checks that were not made yet or failed."""
+        return [name for name in self._needed() if not self._passed(name)]
 
     def _needed(self) -> Iterable[CheckName]:
         """The link is optional, and without monitoring so is the camera."""

@@ -12,7 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from appliance.service.views import CaptureView, IdentityView, PreviewView, View
+from appliance.service.views import CaptureView, FramingHint, IdentityView, PreviewView, View
 from sync.protocol.errors import EscaleError
 from tui.errands import Lane, Refused
 from tui.language import say
@@ -149,7 +149,14 @@ class IdentityScreen(StageScreen[IdentityView]):
         for preview in self.query(Preview):
             preview.show(picture)
         if not self._capturing and not self._complete:
-            self.query_one("#hint", Static).update(f"→ {hint(view.hint)}")
+            self.query_one("#hint", Static).update(f"→ {self._hint_words(view)}")
+
+    def _hint_words(self, view: PreviewView) -> str:
+        """What to change; the hints are about a face, so a document has words of its own."""
+        light = (FramingHint.TOO_DARK, FramingHint.TOO_BRIGHT, FramingHint.NO_CAMERA)
+        if self._guide is Guide.FRAME and view.hint not in light:
+            return say("Hold your document inside the frame, then take the picture.")
+        return hint(view.hint)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Take a picture, call a person, or go on."""

@@ -1,0 +1,58 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""The live picture: enough frames, drawn outside the interface, and the keys stay quick."""
+
+import time
+
+from appliance.service.views import FramingHint, PreviewView, Stage
+from tests.simulators.station import SimulatedStation, picture
+from tests.tui.driving import driving
+from tui.screens.identity import IdentityScreen
+from tui.widgets.half_blocks import UPPER_HALF
+from tui.widgets.preview import Guide, Preview, Way, compose_picture, fitted
+
+WATCHED_S = 2.0
+LEAST_FRAMES_PER_S = 8 * 0.5  # the figure is for an idle machine; tests run beside others
+
+
+def view(hint: FramingHint = FramingHint.GOOD) -> PreviewView:
+    return PreviewView(320, 240, picture(), (), hint)
+
+
+def test_half_blocks_fill_their_cells() -> None:
+    drawn = compose_picture(view(), Guide.CIRCLE, Way.HALF_BLOCKS, 64, 24)
+    assert len(drawn.lines) == 24
+    for line in drawn.lines:
+        assert line.cell_length == 64
+        assert set(line.text) == {UPPER_HALF}
+
+
+def test_proportions_are_kept() -> None:
+    assert fitted((320, 240), 200, 24) == (64, 24)
+    assert fitted((320, 240), 40, 100) == (40, 15)
+    assert fitted((640, 360), 44, 16) == (44, 12)
+
+
+def test_signs_show_light_and_dark() -> None:
+    drawn = compose_picture(view(), Guide.FRAME, Way.SIGNS, 44, 16)
+    assert "@" in drawn.signs
+    assert len(drawn.signs.splitlines()) == 16
+
+
+def test_the_guide_says_when_it_is_right() -> None:
+    good = compose_picture(view(), Guide.CIRCLE, Way.HALF_BLOCKS, 64, 24)
+    far = compose_picture(view(FramingHint.TOO_FAR), Guide.CIRCLE, Way.HALF_BLOCKS, 64, 24)
+    assert good.lines != far.lines
+
+
+async def test_enough_frames_while_keys_are_pressed() -> None:
+    station = SimulatedStation(stage=Stage.IDENTITY)
+    async with driving(station, size=(120, 36)) as driver:
+        screen = await driver.on(IdentityScreen)
+        preview = screen.query_one(Preview)
+        await driver.until(lambda: preview.frames)
+        start, frames = time.monotonic(), preview.frames
+        while time.monotonic() - start < WATCHED_S:
+            await driver.press("tab")
+        rate = (preview.frames - frames) / (time.monotonic() - start)
+    assert rate >= LEAST_FRAMES_PER_S
