@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from docs.exit_codes import page
+from docs.screens import draw
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -13,7 +14,9 @@ FOLDER = Path(__file__).resolve().parent
 def main() -> None:
     """Write every generated file; what did not change keeps its bytes."""
     (FOLDER / "exit-codes.md").write_text(page(), encoding="utf-8")
-    sys.stdout.write("docs/exit-codes.md\n")
+    written = [FOLDER / "exit-codes.md", *draw(FOLDER / "screens")]
+    for path in written:
+        sys.stdout.write(f"{path.relative_to(FOLDER.parent)}\n")
 
 
 if __name__ == "__main__":

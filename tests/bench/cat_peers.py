@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Escale authors
 # SPDX-License-Identifier: Apache-2.0
+# pyright: reportMissingImports=false
+# The peers come with the `bench` extra only, and are skipped by name without it.
 """Other adaptive engines, measured in the same run on the same bank and answers.
 
 Owns thin adapters to catsim, adaptivetesting and girth (the ``bench`` extra). A peer that
