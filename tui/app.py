@@ -8,6 +8,7 @@ Stands on the screens and on the façade that is handed in.
 """
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, ClassVar
@@ -64,6 +65,7 @@ class EscaleApp(App[None]):
         language: Language = Language.FRENCH,
         look: str = "evening",
         tick_s: float = TICK_S,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
         choose(language)
@@ -71,6 +73,7 @@ class EscaleApp(App[None]):
         self._errands = Errands(self)
         self._plain_signs = PlainSigns(enabled=False)
         self._tick_s = tick_s
+        self._clock = clock
         self._ticking = False
         self.opening: Callable[[], None] | None = None
         self.failure: Exception | None = None
@@ -175,7 +178,7 @@ class EscaleApp(App[None]):
         if refusal.stops_exam:
             self.push_screen(StoppedScreen(refusal))
         else:
-            self.push_screen(RefusalDialog(refusal))
+            self.push_screen(RefusalDialog(refusal, self._clock))
 
     # -- size and look ------------------------------------------------------------------
 

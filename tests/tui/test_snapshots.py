@@ -75,7 +75,7 @@ def test_picture(name: str, form: str, snap_compare: Compare) -> None:
     scene = SCENES[name]
     size, look, language = FORMATS[form]
     size = (60, 20) if name == "too_small" else size
-    app = EscaleApp(scene.station(), language=language, look=look, tick_s=0.2)
+    app = EscaleApp(scene.station(), language=language, look=look, tick_s=0.2, clock=lambda: 0.0)
     app.animation_level = "none"
 
     async def run_before(pilot: Pilot[None]) -> None:

@@ -7,8 +7,7 @@ station. Stands on Textual.
 """
 
 import math
-import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar, TypeVar
 
 from textual import events
@@ -21,6 +20,7 @@ from textual.widgets import Button, Input, Static
 
 from tui.language import say
 from tui.refusals import Refusal
+from tui.widgets.field import Field
 from tui.widgets.screen_keyboard import ScreenKeyboard
 from tui.widgets.time_bar import clock_words
 
@@ -76,10 +76,11 @@ class RefusalDialog(Dialog[None]):
 
     AUTO_FOCUS = "#ok"
 
-    def __init__(self, refusal: Refusal) -> None:
+    def __init__(self, refusal: Refusal, clock: Callable[[], float]) -> None:
         super().__init__()
         self._refusal = refusal
-        self._until_s = time.monotonic() + (refusal.wait_s or 0.0)
+        self._clock = clock
+        self._until_s = clock() + (refusal.wait_s or 0.0)
 
     def title_words(self) -> str:
         """What happened."""
@@ -99,7 +100,7 @@ class RefusalDialog(Dialog[None]):
             self.set_interval(1.0, self._count)
 
     def _wait_words(self) -> str:
-        left = max(0, math.ceil(self._until_s - time.monotonic()))
+        left = max(0, math.ceil(self._until_s - self._clock()))
         return say("You can try again in {time}.", time=clock_words(left))
 
     def _count(self) -> None:
@@ -151,7 +152,7 @@ class LineDialog(Dialog[str | None]):
     def content(self) -> Iterable[Widget]:
         """The field."""
         yield Static(self._words[1], markup=False)
-        yield Input(self._value, password=self._hidden, id="line", max_length=200)
+        yield Field(self._value, password=self._hidden, id="line", max_length=200)
         yield ScreenKeyboard()
 
     def buttons(self) -> Iterable[Widget]:

@@ -16,6 +16,7 @@ from appliance.service.views import CandidateView
 from tui.language import say
 from tui.screens.stage import StageScreen
 from tui.widgets.bars import Key
+from tui.widgets.field import Field
 from tui.words import field_name
 
 
@@ -31,7 +32,7 @@ class PersonalDataScreen(StageScreen[CandidateView]):
         rows = [
             Horizontal(
                 Label(field_name(name), classes="field-name"),
-                Input(value, id=f"field-{name}", max_length=120),
+                Field(value, id=f"field-{name}", max_length=120),
                 classes="field",
             )
             for name, value in self.shown.fields.items()

@@ -18,6 +18,7 @@ from tui.language import Language, chosen, say, say_count
 from tui.ports import Trainer
 from tui.screens.stage import StageScreen
 from tui.widgets.bars import Key
+from tui.widgets.field import Field
 
 
 class WelcomeScreen(StageScreen[StationView]):
@@ -33,7 +34,7 @@ class WelcomeScreen(StageScreen[StationView]):
                 Static(say("Welcome"), classes="title"),
                 Horizontal(*self._languages(), classes="choices"),
                 Static(say("Type the access code from your invitation."), classes="lead"),
-                Input(placeholder=say("Access code"), id="code", max_length=40),
+                Field(placeholder=say("Access code"), id="code", max_length=40),
                 *self._tries(),
                 classes="sheet",
             )

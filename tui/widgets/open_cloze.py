@@ -15,6 +15,7 @@ from textual.widgets import Button, Input, Static
 
 from appliance.service.views import OpenClozeTask, Texts
 from tui.language import say
+from tui.widgets.field import Field
 from tui.widgets.flow import Gap, GappedText
 from tui.widgets.task import TaskWidget
 
@@ -54,7 +55,7 @@ class TypedGap(Gap):
 
     def compose(self) -> ComposeResult:
         """One compact field."""
-        yield Input(
+        yield Field(
             self._text,
             compact=True,
             max_length=LONGEST,
