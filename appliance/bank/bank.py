@@ -11,6 +11,7 @@ Must not judge quality (the lint does) nor touch audio. Stands on the authoring 
     listening/extracts.yaml   extracts
     oral.yaml                 introduction, role_plays, discussions
     minitest.yaml             items: seven ids, or whole items with domain and level
+    exposure.yaml             the exposure cap and who may meet what (`escale bank balance`)
 """
 
 from collections.abc import Callable, Sequence
@@ -20,6 +21,7 @@ from typing import Final, TypeVar
 
 from appliance.bank.authoring import author_item, domain_of, level_of
 from appliance.bank.errors import SourceError
+from appliance.bank.exposure import EXPOSURE, Exposure
 from appliance.bank.materials import (
     ORAL_PARTS,
     Extract,
@@ -55,7 +57,8 @@ class Bank:
     """Everything that authors wrote, as far as it could be read.
 
     ``places`` tells where each item, passage or extract stands; ``problems`` what could
-    not be read. Only a bank without problems may be built.
+    not be read. Only a bank without problems may be built. The blueprint holds what
+    ``exposure`` says, stale or not: the lint tells which.
     """
 
     folder: Path
@@ -63,6 +66,7 @@ class Bank:
     language: str
     version: str
     blueprint: Blueprint
+    exposure: Exposure | None
     items: tuple[Item, ...]
     passages: dict[str, Passage]
     extracts: dict[str, Extract]
@@ -82,7 +86,7 @@ def load_bank(folder: Path) -> Bank:
         raise SourceError(f"{folder} is not a folder with a bank in it")
     reading = _Reading(folder)
     about = reading.open(_BANK, required=False) or Entry(0)
-    blueprint = reading.blueprint(about)
+    blueprint, exposure = reading.blueprint(about), reading.exposure()
     for path in sorted(folder.glob("*/*.yaml")):
         name = path.relative_to(folder).as_posix()
         if name not in {_PASSAGES, _EXTRACTS}:
@@ -95,7 +99,8 @@ def load_bank(folder: Path) -> Bank:
         id=about.text_or("id", folder.name),
         language=about.text_or("language", "en"),
         version=about.text_or("version", "1"),
-        blueprint=blueprint,
+        blueprint=exposure.freeze(blueprint) if exposure else blueprint,
+        exposure=exposure,
         items=_mutual_enemies(reading.items),
         passages={passage.id: passage for passage in passages},
         extracts={extract.id: extract for extract in extracts},
@@ -130,6 +135,10 @@ class _Reading:
         )
         cuts = self._attempt(_BANK, lambda: tuple(map(_number, about.texts("cuts"))))
         return replace(Blueprint(), cuts=cuts) if cuts else Blueprint()
+
+    def exposure(self) -> Exposure | None:
+        found = self.open(EXPOSURE, required=False)
+        return self._attempt(EXPOSURE, lambda: Exposure.from_entry(found)) if found else None
 
     def items_of(self, name: str, cuts: Sequence[float]) -> None:
         top = self.open(name, required=True)

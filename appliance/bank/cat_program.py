@@ -45,7 +45,12 @@ def estimate(source: Source = "-") -> None:
     '{"model":"1PL","b":0.2}],"theta":0,"administered":[],"responses":[]}\' | escale cat next',
 )
 def next_item(source: Source = "-") -> None:
-    """Choose the best next item: {"next", "value"} for an object, a list for a list."""
+    """Choose the best next item: {"next", "value"} for an object, a list for a list.
+
+    Criterion "D" is the exam's own, over several domains: give {"criterion":"D","items":[…],
+    "domains":[…],"prior":{"r":0.65},"administered":[…],"responses":[…]}; theta follows from
+    the answers and comes back with "domain".
+    """
     typer.echo(answer(_read(source), solve_next))
 
 

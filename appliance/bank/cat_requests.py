@@ -13,8 +13,10 @@ from typing import Any, cast
 import numpy as np
 
 from appliance.exam.cat.criteria import Criterion, Situation, choose
+from appliance.exam.cat.d_optimal import choose_d_optimal
 from appliance.exam.cat.errors import CatError, ParametersError, RequestError
 from appliance.exam.cat.estimation import Method, Normal, Span, estimate
+from appliance.exam.cat.latent import FactorPrior
 from appliance.exam.cat.multivariate import Domains, expected, modal
 from appliance.exam.cat.parameters import ItemParameters, Model, as_number
 
@@ -24,6 +26,8 @@ MOST_NODES = 20_001
 _ITEM = {"model", "a", "b", "c", "d"}
 _ESTIMATE = {"items", "responses", "method", "prior", "domains", "nodes", "range"}
 _NEXT = {"criterion", "items", "theta", "administered", "responses"}
+_NEXT_DOMAIN = {"criterion", "items", "domains", "prior", "administered", "responses"}
+_D_OPTIMAL = "D"
 
 
 def answer(text: str, solve: Callable[[Json], dict[str, Any]]) -> str:
@@ -73,7 +77,10 @@ def solve_next(request: Json) -> dict[str, Any]:
 
     Raises:
         RequestError: The request is not of its documented shape.
+        SittingComplete: Every item was administered.
     """
+    if request.get("criterion") == _D_OPTIMAL:
+        return _solve_next_domain(request)
     _check_keys(request, _NEXT, {"criterion", "items", "theta"})
     situation = Situation(
         read_items(request["items"]),
@@ -108,6 +115,28 @@ def _read_item(value: Any, place: int) -> ItemParameters:
         )
     except ParametersError as error:
         raise ParametersError(f"item {place}: {error}") from error
+
+
+def _solve_next_domain(request: Json) -> dict[str, Any]:
+    """The exam's own criterion: the posterior of all domains comes from the answers."""
+    _check_keys(request, _NEXT_DOMAIN, {"criterion", "items", "domains"})
+    items, domains = read_items(request["items"]), _indices(request["domains"], "domains")
+    if len(domains) != len(items) or min(domains, default=0) < 0:
+        raise RequestError("domains must give every item a whole number from 0")
+    taken = _indices(request.get("administered", []), "administered")
+    responses = _indices(request.get("responses", []), "responses")
+    prior = _as_object(request.get("prior", {}))
+    _check_keys(prior, {"r", "guard"}, set())
+    shares = [_number(prior.get(name, 0.0), name) for name in ("r", "guard")]
+    if not all(0.0 <= share < 1.0 for share in shares):
+        raise RequestError("r and guard must lie in [0, 1)")
+    found = choose_d_optimal(FactorPrior.build(*shares), items, domains, taken, responses)
+    return {
+        "next": found.item,
+        "value": found.value,
+        "domain": domains[found.item],
+        "theta": list(found.theta),
+    }
 
 
 def _solve_domains(

@@ -18,12 +18,12 @@ from appliance.exam.cat.blueprint import Blueprint
 from appliance.exam.cat.engine import ExamEngine
 from appliance.exam.cat.exposure import Control, Exposure, simulate_capped, train_prices
 from appliance.exam.cat.latent import FactorPrior
-from appliance.exam.cat.rehearsal import balance, rehearse
+from appliance.exam.cat.rehearsal import balance, every_level, middles, rehearse
 from appliance.exam.cat.simulation import Bank, draw_abilities, draw_responses
 
 Floats = NDArray[np.float64]
 PAUSE_S = 3.0
-_REHEARSED = 1500
+_REHEARSED = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,6 @@ def run(source: Content | Parameters, plan: Plan) -> Outcome:
     return _run_content(source, plan)
 
 
-def middles(cuts: tuple[float, ...]) -> Floats:
-    """The middle of each level; the outer levels are as wide as their neighbours."""
-    edges = np.array([2 * cuts[0] - cuts[1], *cuts, 2 * cuts[-1] - cuts[-2]])
-    return (edges[:-1] + edges[1:]) / 2
-
-
 def _abilities(
     plan: Plan, domains: int, cuts: tuple[float, ...], random: np.random.Generator
 ) -> Floats:
@@ -78,9 +72,11 @@ def _run_content(source: Content, plan: Plan) -> Outcome:
     random = np.random.default_rng(plan.seed)
     blueprint = replace(source.blueprint, exposure_cap=plan.cap)
     domains = len(blueprint.domains)
-    if plan.cap < 1.0 and not blueprint.eligibility:
-        rehearsed = replace(plan, sittings=_REHEARSED)
-        population = _abilities(rehearsed, domains, blueprint.cuts, random)
+    frozen = blueprint.eligibility and plan.cap == source.blueprint.exposure_cap
+    if plan.cap == 1.0:
+        blueprint = replace(blueprint, eligibility={})
+    elif not frozen:
+        population = every_level(blueprint, _REHEARSED, random)
         blueprint = balance(source.items, blueprint, population, plan.seed + 1_000_000)
     truth = _abilities(plan, domains, blueprint.cuts, random)
     result = rehearse(ExamEngine(source.items, blueprint), truth, plan.seed)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from appliance.bank.bank import load_bank
+from appliance.bank.bank import Bank, load_bank
 from appliance.bank.cat_requests import read_items
 from appliance.exam.cat.blueprint import Blueprint
 from appliance.exam.cat.engine import CatItem
@@ -48,7 +48,7 @@ def read_source(path: Path) -> Content | Parameters:
         SourceError: The folder holds no bank.
     """
     if path.is_dir():
-        return _read_folder(path)
+        return content_of(load_bank(path))
     try:
         value: Any = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -71,8 +71,8 @@ def _check_domains(value: Any, count: int) -> list[int]:
     return numbers
 
 
-def _read_folder(path: Path) -> Content:
-    bank = load_bank(path)
+def content_of(bank: Bank) -> Content:
+    """The exam's items of a bank as the engine sees them: all but the mini-test."""
     words = {name: len(passage.text.split()) for name, passage in bank.passages.items()}
     spoken = {name: _spoken_s(extract.lines) for name, extract in bank.extracts.items()}
     items = [

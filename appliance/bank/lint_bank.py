@@ -15,6 +15,8 @@ from itertools import combinations, product
 from typing import Final
 
 from appliance.bank.bank import Bank
+from appliance.bank.cat_sources import content_of
+from appliance.bank.exposure import EXPOSURE, balanced_for
 from appliance.bank.lint_items import reading_text
 from appliance.bank.problems import Problem, Severity
 from appliance.bank.readability import USUAL_GRADES, grade
@@ -169,6 +171,17 @@ def _time(bank: Bank) -> Iterator[Problem]:
         yield Problem(_BANK_FILE, 0, "", "time", message, Severity.WARNING)
 
 
+def _exposure(bank: Bank) -> Iterator[Problem]:
+    if bank.exposure is None:
+        message = "nothing holds the exposure cap; run `escale bank balance`"
+        yield Problem(EXPOSURE, 0, "", "exposure", message, Severity.WARNING)
+        return
+    content = content_of(bank)
+    if balanced_for(content.items, content.blueprint) != bank.exposure.digest:
+        message = "items, parameters or blueprint changed since; run `escale bank balance`"
+        yield Problem(EXPOSURE, 0, "", "exposure", message)
+
+
 def _limit_s(bank: Bank, index: Mapping[str, Recording], item: Item) -> int:
     passage = bank.passages.get(item.passage or "")
     recording = index.get(item.audio or "")
@@ -193,4 +206,5 @@ _RULES: Final[tuple[Callable[[Bank], Iterator[Problem]], ...]] = (
     _passages,
     _spread,
     _time,
+    _exposure,
 )

@@ -16,6 +16,7 @@ from appliance.bank.bank import load_bank
 from appliance.bank.build import SAMPLE, build_pack
 from appliance.bank.calibration_program import calibrate_command
 from appliance.bank.errors import LintError, SourceError
+from appliance.bank.exposure_program import balance_command
 from appliance.bank.lint import Report, lint
 from appliance.bank.preview import find_item, preview
 from appliance.bank.qti.commands import add_commands
@@ -29,6 +30,7 @@ add_commands(app)
 app.command(
     "calibrate", epilog="Example: escale bank calibrate responses.csv --bank my-bank --json"
 )(calibrate_command)
+app.command("balance", epilog="Example: escale bank balance my-bank --cap 0.2")(balance_command)
 
 Folder = Annotated[Path, typer.Argument(help="The bank's folder; the sample bank by default.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]

@@ -8,6 +8,7 @@ not print. Stands on ``cat_banks``.
 
 import json
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +37,8 @@ from tests.bench.cat_banks import (
 
 Floats = NDArray[np.float64]
 CUTS = np.array(Blueprint().cuts)
+REPEATS = 5
+CANDIDATES = 4000
 _NAMES = {"EAP": Method.EAP, "BM": Method.MAP, "ML": Method.ML, "WL": Method.WL}
 
 
@@ -48,6 +51,7 @@ class Accuracy:
     coverage: float
     never_used: float
     most_used: float
+    by_domain: list[float]
 
 
 def vector_errors() -> dict[str, float]:
@@ -72,24 +76,31 @@ def _item(model: str, entry: dict[str, Any]) -> ItemParameters:
     return ItemParameters(Model(model), entry["a"], tuple(b), entry.get("c", 0), entry.get("d", 1))
 
 
-def single_step_us(model: str, size: int, tests: int = 200) -> float:
-    """Median time of select plus update on one scale, in microseconds."""
+def single_step_us(model: str, size: int, tests: int = 100) -> float:
+    """Time of select plus update on one scale in microseconds: the best median of a few."""
     source = load(model, size)
     _, answers = single_answers(source, tests)
     scale = SingleScale(source.items, LENGTH)
-    taken: list[int] = []
-    for row in answers.tolist():
-        test = scale.start()
-        for _ in range(LENGTH):
-            began = time.perf_counter_ns()
-            item = test.select()
-            test.update(item, row[item])
-            taken.append(time.perf_counter_ns() - began)
-    return float(np.median(taken)) / 1e3
+
+    def steps() -> Iterator[int]:
+        for row in answers.tolist():
+            test = scale.start()
+            for _ in range(LENGTH):
+                began = time.perf_counter_ns()
+                item = test.select()
+                test.update(item, row[item])
+                yield time.perf_counter_ns() - began
+
+    return _best_median_us(steps)
 
 
-def domain_step_us(model: str, size: int, tests: int = 100) -> float:
-    """Median time of select plus update in five domains through ``ExamSession``."""
+def _best_median_us(steps: Callable[[], Iterator[int]]) -> float:
+    """The median forgives a step that was interrupted, the best of five a busy neighbour."""
+    return min(float(np.median(list(steps()))) for _ in range(REPEATS)) / 1e3
+
+
+def domain_step_us(model: str, size: int, tests: int = 50) -> float:
+    """The same in five domains through ``ExamSession``, guard and content rules included."""
     source = load(model, size)
     items = [
         CatItem(str(i), domain, "any", 1, item)
@@ -98,15 +109,17 @@ def domain_step_us(model: str, size: int, tests: int = 100) -> float:
     engine = ExamEngine(items, Blueprint(r=0.8, level_maximum=PER_DOMAIN))
     prior = FactorPrior.build(0.8)
     answers = domain_answers(source, bank_for(source, prior), domain_abilities(0.8, tests))
-    taken: list[int] = []
-    for seed, row in enumerate(answers.tolist()):
-        session = engine.session(seed)
-        for _ in range(LENGTH):
-            began = time.perf_counter_ns()
-            item = session.next_item()
-            session.record(item, row[item])
-            taken.append(time.perf_counter_ns() - began)
-    return float(np.median(taken)) / 1e3
+
+    def steps() -> Iterator[int]:
+        for seed, row in enumerate(answers.tolist()):
+            session = engine.session(seed)
+            for _ in range(LENGTH):
+                began = time.perf_counter_ns()
+                item = session.next_item()
+                session.record(item, row[item])
+                yield time.perf_counter_ns() - began
+
+    return _best_median_us(steps)
 
 
 def batch_us(model: str, size: int, rounds: int = 9) -> tuple[float, float]:
@@ -122,19 +135,30 @@ def batch_us(model: str, size: int, rounds: int = 9) -> tuple[float, float]:
     return best / theta.size * 1e6, rmse
 
 
-def domains(model: str, true_r: float, scored_r: float, count: int = 4000) -> Accuracy:
-    """Sittings of ten items per domain, D-optimal, without exposure control."""
-    source, prior = load(model, 500), FactorPrior.build(scored_r)
-    bank, theta = bank_for(source, prior), domain_abilities(true_r, count)
+def domains(
+    model: str, true_r: float, scored_r: float, guard: float = 0.0, shift: float = 0.0
+) -> Accuracy:
+    """Sittings of ten items per domain, D-optimal, without exposure control.
+
+    Args:
+        model: Bank of 500 items.
+        true_r: Correlation of the candidates' domains.
+        scored_r: Correlation that selection and scoring believe in; 0 is independent.
+        guard: Their guard against it.
+        shift: Logits by which the last domain lies below the others.
+    """
+    source, prior = load(model, 500), FactorPrior.build(scored_r, guard)
+    bank, theta = bank_for(source, prior), domain_abilities(true_r, CANDIDATES)
+    theta[:, -1] -= shift
     answers = domain_answers(source, bank, theta)
     run = simulate(bank, prior, Rules(PER_DOMAIN), answers, np.random.default_rng(1))
     return judge(run, prior, theta, bank.domain.size)
 
 
-def capped(*, priced: bool, cap: float = 0.20, count: int = 4000) -> Accuracy:
+def capped(*, priced: bool, cap: float = 0.20) -> Accuracy:
     """The same on 3PL-500 with the exposure cap; without prices it is the plain cap."""
     source, prior = load("3pl", 500), FactorPrior.build(0.8)
-    bank, theta = bank_for(source, prior), domain_abilities(0.8, count)
+    bank, theta = bank_for(source, prior), domain_abilities(0.8, CANDIDATES)
     answers = domain_answers(source, bank, theta)
     exposure = Exposure(cap, 1, 1.0, np.zeros(bank.domain.size))
     control = Control(exposure, step=0.0)
@@ -158,6 +182,7 @@ def judge(run: Run, prior: FactorPrior, theta: Floats, size: int) -> Accuracy:
         float((np.abs(error) < 1.96 * np.sqrt(run.variance)).mean()),
         float((exposure == 0).mean()),
         float(exposure.max()),
+        np.sqrt((error**2).mean(0)).tolist(),
     )
 
 

@@ -43,7 +43,7 @@ class Blueprint:
     domains: tuple[str, ...] = DOMAINS
     per_domain: int = 10
     r: float = 0.65
-    guard: float = 0.8
+    guard: float = 0.75
     level_maximum: int = 6
     testlet_maximum: int = 3
     exposure_cap: float = 0.20

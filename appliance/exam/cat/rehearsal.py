@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rehearsals: simulated candidates who sit the real exam, content rules and all.
 
-Owns walking ``ExamSession`` with made-up answers, and balancing a pack's exposure by it.
-Must not know files. Stands on ``engine``; where content rules do not matter,
+Owns walking ``ExamSession`` with made-up answers, whom a rehearsal seats, and balancing a
+pack's exposure by it. Must not know files. Stands on ``engine``; where content rules do not matter,
 ``simulation`` is a hundred times faster.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,11 +20,15 @@ from appliance.exam.cat.models import probabilities
 from appliance.exam.cat.report import ExamReport
 
 Floats = NDArray[np.float64]
-_BATCH = 25
-_FIRST_STEP, _LAST_STEP = 1.0, 0.2
-_FASTEST, _SLOWEST = 0.7, 1.1
-_MEMORY = 0.15
+_STAGES = ((20, 0.2, 0.6), (12, 0.35, 0.35), (8, 0.45, 0.2))
+"""Batches, share of the candidates and step of the chances, in each stage of balancing."""
+_TARGET = 0.95
+"""Rate aimed at, as a share of the cap: what is left is for chance."""
+_FASTEST, _SLOWEST = 0.5, 1.3
+_LEAST = 0.02
+_MEMORY = 0.5
 _ANSWERS = 7
+_WITHIN, _BETWEEN = 0.375, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +57,26 @@ def rehearse(engine: ExamEngine, truth: Floats, seed: int) -> Rehearsal:
     return Rehearsal(truth, tuple(s.report() for s in sessions), np.array(asked))
 
 
+def middles(cuts: Sequence[float]) -> Floats:
+    """The middle of each level in logits; the outer levels are as wide as their neighbours."""
+    edges = np.array([2 * cuts[0] - cuts[1], *cuts, 2 * cuts[-1] - cuts[-2]])
+    return (edges[:-1] + edges[1:]) / 2
+
+
+def every_level(blueprint: Blueprint, count: int, random: np.random.Generator) -> Floats:
+    """As many candidates of each level, domains a little apart, shape (count, D), in logits."""
+    level = np.resize(middles(blueprint.cuts), count)
+    random.shuffle(level)
+    overall = level + random.uniform(-_WITHIN, _WITHIN, count)
+    return overall[:, None] + random.normal(0.0, _BETWEEN, (count, len(blueprint.domains)))
+
+
 def balance(items: Sequence[CatItem], blueprint: Blueprint, truth: Floats, seed: int) -> Blueprint:
     """Eligibilities that hold the blueprint's exposure cap for these candidates.
 
-    After each batch an item's chance is scaled by cap over rate where it was used too
-    often, and raised again where it was not (van der Linden & Veldkamp 2004), in steps
-    that shrink so that the chances settle.
+    After each batch an item's chance is scaled by target over rate where it was used too
+    often, and raised again where it was not (van der Linden & Veldkamp 2004). Batches grow
+    and steps shrink; the chances are the geometric mean over the last stage.
 
     Args:
         items: The items of the pack.
@@ -67,24 +85,36 @@ def balance(items: Sequence[CatItem], blueprint: Blueprint, truth: Floats, seed:
         seed: Of the rehearsed sittings.
     """
     engine = ExamEngine(items, blueprint)
-    chances = np.array([blueprint.eligibility.get(item.id, 1.0) for item in items])
-    rates = np.full(len(items), blueprint.exposure_cap)
-    batches = max(2, truth.shape[0] // _BATCH)
-    settled = np.zeros(len(items))
-    for batch in range(batches):
-        part = truth[batch * _BATCH : (batch + 1) * _BATCH]
-        sessions = [_sit(engine, theta, seed + batch * _BATCH + n) for n, theta in enumerate(part)]
-        asked = [answer.item for session in sessions for answer in session.history]
-        rate = np.bincount(asked, minlength=len(items)) / max(1, part.shape[0])
-        rates += _MEMORY * (rate - rates)
-        step = _FIRST_STEP + (_LAST_STEP - _FIRST_STEP) * batch / batches
-        pull = np.clip(blueprint.exposure_cap / np.maximum(rates, 1e-9), _FASTEST, _SLOWEST)
-        chances = np.clip(chances * pull**step, 0.02, 1.0)
+    target = _TARGET * blueprint.exposure_cap
+    chances = np.array(engine.chances)
+    used, seen, settled = np.zeros(len(items)), 0.0, [np.log(chances)]
+    for first, last, step, opens in _batches(truth.shape[0]):
+        asked = [
+            answer.item
+            for number in range(first, last)
+            for answer in _sit(engine, truth[number], seed + number).history
+        ]
+        used = _MEMORY * used + np.bincount(asked, minlength=len(items))
+        seen = _MEMORY * seen + (last - first)
+        pull = np.clip(target * seen / np.maximum(used, 1e-9), _FASTEST, _SLOWEST)
+        chances = np.clip(chances * pull**step, _LEAST, 1.0)
+        settled = [] if opens else settled
+        settled.append(np.log(chances))
         engine = engine.with_eligibility(_by_id(items, chances))
-        if batch >= batches // 2:
-            settled += np.log(chances)
-    mean = np.exp(settled / (batches - batches // 2))
+    mean = np.exp(np.mean(settled, axis=0))
     return engine.with_eligibility(_by_id(items, mean)).blueprint
+
+
+def _batches(count: int) -> Iterator[tuple[int, int, float, bool]]:
+    """First and last candidate of each batch, its step, and whether it opens a stage."""
+    start = 0.0
+    for batches, share, step in _STAGES:
+        width = count * share / batches
+        for number in range(batches):
+            first, last = round(start), round(start + width)
+            start += width
+            if last > first:
+                yield first, last, step, number == 0
 
 
 def _by_id(items: Sequence[CatItem], chances: Floats) -> dict[str, float]:

@@ -11,7 +11,16 @@ from typer.testing import CliRunner
 
 from appliance.bank.calibration_program import app as calibration_app
 from appliance.bank.cat_program import app
-from appliance.exam.cat.errors import CatError, ParametersError, RequestError
+from appliance.exam.cat.errors import (
+    CatError,
+    HistoryError,
+    ParametersError,
+    RequestError,
+    SittingComplete,
+)
+from appliance.exam.cat.models import curves
+from appliance.exam.cat.multivariate import Domains, expected
+from appliance.exam.cat.parameters import ItemParameters, Model
 
 RUNNER = CliRunner()
 ITEM = {"model": "2PL", "a": 1.2, "b": 0.3}
@@ -39,6 +48,49 @@ def test_the_next_item_is_the_most_informative() -> None:
     request = {"criterion": "MFI", "items": items, "theta": 0.0}
     found = json.loads(RUNNER.invoke(app, ["next"], input=json.dumps(request)).stdout)
     assert found["next"] == 1
+
+
+def test_the_next_item_over_domains_gains_most_where_least_is_known() -> None:
+    known = [ItemParameters(Model.TWO_PL, 1.0 + 0.1 * n, (0.4 * n - 1.0,)) for n in range(6)]
+    items = [{"model": "2PL", "a": item.a, "b": item.b[0]} for item in known]
+    request = {
+        "criterion": "D",
+        "items": items,
+        "domains": [0, 1, 2, 0, 1, 2],
+        "prior": {"r": 0.65},
+        "administered": [0, 4],
+        "responses": [1, 0],
+    }
+    found = json.loads(RUNNER.invoke(app, ["next"], input=json.dumps(request)).stdout)
+    covariance = np.full((3, 3), 0.65) + 0.35 * np.eye(3)
+    truth = expected(Domains([known[0], known[4]], [1, 0], [0, 1], np.zeros(3), covariance))
+    gains = {
+        i: float(curves(known[i], truth.theta[i % 3 : i % 3 + 1]).information[0])
+        * truth.covariance[i % 3, i % 3]
+        for i in (1, 2, 3, 5)
+    }
+    best = max(gains, key=lambda i: gains[i])
+    assert (found["next"], found["domain"]) == (best, best % 3)
+    assert found["value"] == pytest.approx(gains[best], abs=1e-4)
+    assert found["theta"] == pytest.approx(truth.theta.tolist(), abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"prior": {"r": 1.0}}, RequestError),
+        ({"domains": []}, RequestError),
+        ({"theta": 0.0}, RequestError),
+        ({"administered": [7], "responses": [1]}, HistoryError),
+        ({"administered": [0], "responses": [1]}, SittingComplete),
+    ],
+)
+def test_bad_requests_over_domains_are_refused(
+    change: dict[str, object], error: type[CatError]
+) -> None:
+    request = {"criterion": "D", "items": [ITEM], "domains": [0], **change}
+    result = RUNNER.invoke(app, ["next"], input=json.dumps(request))
+    assert isinstance(result.exception, error)
 
 
 @pytest.mark.parametrize(

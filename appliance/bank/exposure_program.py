@@ -1,0 +1,52 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""``escale bank balance``: hold the exposure cap of a bank, and write down how.
+
+Owns the command. Must not rehearse itself. Stands on ``exposure`` and ``cat_sources``.
+"""
+
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from appliance.bank.bank import load_bank
+from appliance.bank.build import SAMPLE
+from appliance.bank.cat_sources import content_of
+from appliance.bank.errors import LintError
+from appliance.bank.exposure import EXPOSURE, control_exposure
+from sync.protocol.durable import write_durably
+
+
+def balance_command(
+    folder: Annotated[
+        Path, typer.Argument(help="The bank's folder; the sample bank by default.")
+    ] = SAMPLE,
+    cap: Annotated[
+        float | None, typer.Option(min=0.01, max=1.0, help="Largest share of sittings of an item.")
+    ] = None,
+    sittings: Annotated[int, typer.Option(min=40, max=100_000, help="Sittings rehearsed.")] = 6000,
+    seed: Annotated[int, typer.Option(min=0)] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Rehearse the exam until no item meets more candidates than the cap; write exposure.yaml.
+
+    Takes about a minute. Review the file and keep it with the bank: builds freeze it into
+    the pack.
+    """
+    bank = load_bank(folder)
+    if bank.problems:
+        listed = "\n".join(str(problem) for problem in bank.problems)
+        raise LintError(f"The bank cannot be balanced:\n{listed}")
+    content = content_of(bank)
+    blueprint = content.blueprint if cap is None else replace(content.blueprint, exposure_cap=cap)
+    found = control_exposure(content.items, blueprint, sittings=sittings, seed=seed)
+    write_durably(folder / EXPOSURE, found.to_yaml().encode(), mode=0o644)
+    typer.echo(
+        json.dumps(asdict(found), indent=1)
+        if as_json
+        else f"{folder / EXPOSURE}: largest exposure {found.largest:.3f} (cap {found.cap:g}), "
+        f"never used {found.never_used:.1%}, {found.sittings} sittings rehearsed"
+    )
