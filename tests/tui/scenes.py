@@ -13,9 +13,9 @@ from appliance.store.errors import StoreFullError
 from tests.simulators.station import (
     LockedOutForError,
     ManualClock,
-    SimulatedDesk,
     SimulatedStation,
 )
+from tests.simulators.station_desk import SimulatedDesk
 from tests.simulators.station_script import PIN
 
 Make = Callable[[], SimulatedStation]

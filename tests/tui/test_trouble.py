@@ -5,7 +5,8 @@
 from appliance.service.errors import NotNowError, WrongAccessCodeError
 from appliance.service.views import Incident, Picks, Stage, Texts
 from appliance.store.errors import StoreFullError, StoreReadOnlyError
-from tests.simulators.station import LockedOutForError, ManualClock, SimulatedDesk
+from tests.simulators.station import LockedOutForError, ManualClock
+from tests.simulators.station_desk import SimulatedDesk
 from tests.simulators.station_script import PIN
 from tests.tui.driving import driving, simulated
 from tui.language import Language
