@@ -8,7 +8,7 @@ audio ports, the probes and the watch.
 
 from appliance.audio import AudioError
 from appliance.exam.sitting_words import CheckName, Verdict
-from appliance.service.test_sounds import TestWords
+from appliance.service.check_sounds import TestWords
 from appliance.service.views import CheckResult
 from appliance.service.workplace import Workplace
 from edge_proctor.framing import Framing

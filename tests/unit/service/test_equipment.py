@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from appliance.audio import AudioError, Sound
+from appliance.service.check_sounds import TestWords
 from appliance.service.ports import LinkReading, PowerReading
 from appliance.service.probes import DiskSpace, NoLink, SysfsPower
-from appliance.service.test_sounds import TestWords
 from appliance.service.views import CheckName, Verdict
 from tests.simulators.audio import microphone, tone
 from tests.simulators.clock import SimulatedClock

@@ -18,7 +18,7 @@ import json, sys, threading, time
 import numpy as np
 from appliance.audio import Sound
 from appliance.audio_devices import default_input, default_output
-from appliance.service.test_sounds import TestWords
+from appliance.service.check_sounds import TestWords
 
 output, source = default_output(), default_input()
 word, sound = TestWords("en").draw()
