@@ -90,6 +90,15 @@ class AudioInput(Protocol):
         """Listen that long, then return what was heard. Raises AudioError."""
         ...
 
+    def listen(self, longest_s: float, heard: Callable[[Sound], bool]) -> Sound:
+        """Listen without a gap and return everything that was heard. Raises AudioError.
+
+        Args:
+            longest_s: When to stop at the latest.
+            heard: Given every block of about a tenth of a second; False stops.
+        """
+        ...
+
 
 class SilentOutput:
     """Plays nothing but lets the time of a sound pass, for stations without a loudspeaker.
@@ -146,3 +155,7 @@ class SilentInput:
     def record(self, seconds: float) -> Sound:
         """Refuse: there is nothing to listen with. Raises AudioError."""
         raise AudioError("there is no microphone")
+
+    def listen(self, longest_s: float, heard: Callable[[Sound], bool]) -> Sound:
+        """Refuse: there is nothing to listen with. Raises AudioError."""
+        return self.record(longest_s)

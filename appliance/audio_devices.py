@@ -10,7 +10,7 @@ for, so that a station without PortAudio can say so instead of failing to start.
 import os
 import sys
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
@@ -19,6 +19,7 @@ from appliance.audio import AudioError, AudioInput, AudioOutput, SilentInput, Si
 
 _BLOCK_FRAMES = 2048  # nearly a tenth of a second: no gap in an extract while the station works
 _INPUT_RATE = 16_000
+_LISTEN_FRAMES = _INPUT_RATE // 10
 
 
 @contextmanager
@@ -120,6 +121,23 @@ class PyAudioInput:
 
     def record(self, seconds: float) -> Sound:
         """Listen that long; raises AudioError when the device refuses."""
+        with self._stream() as stream:
+            return Sound(_read(stream, round(seconds * _INPUT_RATE)), _INPUT_RATE)
+
+    def listen(self, longest_s: float, heard: Callable[[Sound], bool]) -> Sound:
+        """Listen block by block on one open stream; raises AudioError as `record`."""
+        left, samples = round(longest_s * _INPUT_RATE), bytearray()
+        with self._stream() as stream:
+            while left > 0:
+                block = _read(stream, min(left, _LISTEN_FRAMES))
+                samples += block
+                left -= _LISTEN_FRAMES
+                if not heard(Sound(block, _INPUT_RATE)):
+                    break
+        return Sound(bytes(samples), _INPUT_RATE)
+
+    @contextmanager
+    def _stream(self) -> Generator[Any]:
         try:
             with _quiet():
                 stream: Any = self._audio.open(
@@ -131,12 +149,16 @@ class PyAudioInput:
         except OSError as error:
             raise AudioError("the microphone cannot be opened") from error
         try:
-            frames: bytes = stream.read(round(seconds * _INPUT_RATE), exception_on_overflow=False)
-        except OSError as error:
-            raise AudioError("the microphone stopped") from error
+            yield stream
         finally:
             stream.close()
-        return Sound(frames, _INPUT_RATE)
+
+
+def _read(stream: Any, frames: int) -> bytes:
+    try:
+        return stream.read(frames, exception_on_overflow=False)
+    except OSError as error:
+        raise AudioError("the microphone stopped") from error
 
 
 def default_output() -> AudioOutput:

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The Escale authors
 # SPDX-License-Identifier: Apache-2.0
-"""Sound files: the extracts of a pack, as the loudspeaker takes them.
+"""Sound files: the extracts of a pack, and recorded answers.
 
-Owns decoding to mono 16-bit sound, in memory. Must not play. Stands on soundfile
-(libsndfile), which reads Ogg/Opus, FLAC and WAV.
+Owns decoding to mono 16-bit sound and encoding as Ogg/Opus, in memory. Must not play.
+Stands on soundfile (libsndfile), which reads Ogg/Opus, FLAC and WAV.
 """
 
 from io import BytesIO
@@ -33,3 +33,18 @@ def decode(data: bytes) -> Sound:
         raise AudioError("the sound file cannot be read") from error
     mono = np.clip(samples.mean(axis=1) * 32767.0, -32768, 32767).astype(np.int16)
     return Sound(mono.tobytes(), rate)
+
+
+def encode_opus(sound: Sound) -> bytes:
+    """An Ogg/Opus file (RFC 7845) with this sound.
+
+    Raises:
+        AudioError: The rate is none of Opus's (8, 12, 16, 24 or 48 kHz).
+    """
+    file = BytesIO()
+    samples = np.frombuffer(sound.samples, dtype=np.int16)
+    try:
+        soundfile.write(file, samples, sound.rate, format="OGG", subtype="OPUS")
+    except soundfile.SoundFileError as error:
+        raise AudioError("the recording cannot be encoded") from error
+    return file.getvalue()

@@ -12,6 +12,8 @@ from collections.abc import Callable
 
 from appliance.audio import AudioError, SilentOutput, Sound
 
+_BLOCK_S = 0.1
+
 
 class ReplayOutput(SilentOutput):
     """A loudspeaker that lets time pass and remembers what it was given to play."""
@@ -48,3 +50,14 @@ class ReplayInput:
         wanted = round(seconds * self._sound.rate) * 2
         repeats = wanted // len(self._sound.samples) + 1
         return Sound((self._sound.samples * repeats)[:wanted], self._sound.rate)
+
+    def listen(self, longest_s: float, heard: Callable[[Sound], bool]) -> Sound:
+        """The recording block by block, as fast as the listener takes them."""
+        whole = self.record(longest_s)
+        step = max(2, round(_BLOCK_S * whole.rate) * 2)
+        end = 0
+        while end < len(whole.samples):
+            start, end = end, min(end + step, len(whole.samples))
+            if not heard(Sound(whole.samples[start:end], whole.rate)):
+                break
+        return Sound(whole.samples[:end], whole.rate)

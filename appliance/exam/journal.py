@@ -2,16 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The sitting journal's typed bodies: events to CBOR and strictly back.
 
-Owns the name of each record kind, the form of its body and the form in which the whole
+Owns the name of each record kind and the form in which the whole
 journal travels. Must not chain, store or judge records. Stands on the events and on
-`sync.protocol.shape`; bodies are maps whose keys are the fields of the event.
+`records`, which owns the form of the bodies.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields as dataclass_fields
-from enum import StrEnum
-from typing import Any, Final, cast, get_args, get_type_hints
+from collections.abc import Mapping, Sequence
+from typing import Final, get_args
 
+from appliance.exam.records import Vocabulary, body_of
 from appliance.exam.sitting_errors import JournalRecordError
 from appliance.exam.sitting_events import (
     Answered,
@@ -37,7 +36,7 @@ from appliance.exam.sitting_events import (
 )
 from sync.protocol.canonical import CborValue, decode, encode
 from sync.protocol.errors import MalformedError
-from sync.protocol.shape import fields, list_of, map_of, member_of, natural, of_type
+from sync.protocol.shape import fields, list_of
 
 JOURNAL_CEILING: Final = 16 << 20
 """Most bytes of a whole journal: 50 questions need about a hundredth of it."""
@@ -65,19 +64,23 @@ KINDS: Final[Mapping[str, type[Event]]] = {
 }
 """Record kind → event; kinds are never renamed or given again."""
 
-_KIND_OF: Final = {event: kind for kind, event in KINDS.items()}
 _VERSION: Final = 1
-_Reader = Callable[[Any], Any]
+_VOCABULARY: Final = Vocabulary(KINDS, get_args(Event))
+
+__all__ = [
+    "JOURNAL_CEILING",
+    "KINDS",
+    "body_of",
+    "decode_results",
+    "encode_results",
+    "event_from",
+    "kind_of",
+]
 
 
 def kind_of(event: Event) -> str:
     """The record kind of an event."""
-    return _KIND_OF[type(event)]
-
-
-def body_of(event: Event) -> dict[str, CborValue]:
-    """The body of an event's record."""
-    return {each.name: _plain(getattr(event, each.name)) for each in dataclass_fields(event)}
+    return _VOCABULARY.kind_of(event)
 
 
 def event_from(kind: str, body: CborValue) -> Event:
@@ -86,15 +89,7 @@ def event_from(kind: str, body: CborValue) -> Event:
     Raises:
         JournalRecordError: An unknown kind, or a body that is not of this kind.
     """
-    event = KINDS.get(kind)
-    if event is None:
-        raise JournalRecordError(f"the record kind {kind!r} is not known")
-    readers = _READERS[event]
-    try:
-        entries = fields(body, required=dict.fromkeys(readers, _ANY))
-        return event(**{name: read(entries[name]) for name, read in readers.items()})
-    except MalformedError as error:
-        raise JournalRecordError(f"a record of kind {kind!r}: {error}") from error
+    return _VOCABULARY.event_from(kind, body)
 
 
 def encode_results(records: Sequence[bytes]) -> bytes:
@@ -117,61 +112,3 @@ def decode_results(data: bytes) -> tuple[bytes, ...]:
         return list_of(part["records"], bytes, "a record")
     except MalformedError as error:
         raise JournalRecordError(f"the results cannot be read: {error}") from error
-
-
-def _plain(value: Any) -> CborValue:
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, Mapping):
-        return dict(cast("Mapping[str, CborValue]", value))
-    return value
-
-
-def _natural(value: Any) -> int:
-    return natural(of_type(value, int, "a number"), "a number")
-
-
-def _exact(expected: type | tuple[type, ...]) -> _Reader:
-    return lambda value: of_type(value, expected, "an entry")
-
-
-def _enumerated(kind: type[StrEnum]) -> _Reader:
-    return lambda value: member_of(kind, of_type(value, str, "an entry"))
-
-
-def _texts(value: Any) -> dict[str, str]:
-    return map_of(value, str)
-
-
-def _numbers(value: Any) -> dict[str, float]:
-    return map_of(value, float)
-
-
-_ANY: Final = (type(None), bool, int, float, bytes, str, list, dict)
-_BY_HINT: Final[Mapping[Any, _Reader]] = {
-    int: _natural,
-    bool: _exact(bool),
-    float: _exact(float),
-    str: _exact(str),
-    bytes: _exact(bytes),
-    bytes | None: _exact((bytes, type(None))),
-    Mapping[str, str]: _texts,
-    Mapping[str, float]: _numbers,
-}
-
-
-def _reader(hint: Any) -> _Reader:
-    if isinstance(hint, type) and issubclass(hint, StrEnum):
-        return _enumerated(hint)
-    return _BY_HINT[hint]
-
-
-def _readers(event: type[Event]) -> dict[str, _Reader]:
-    hints = get_type_hints(event)
-    return {each.name: _reader(hints[each.name]) for each in dataclass_fields(event)}
-
-
-_READERS: Final = {event: _readers(event) for event in KINDS.values()}
-
-if set(KINDS.values()) != set(get_args(Event)):
-    raise JournalRecordError("an event has no record kind")

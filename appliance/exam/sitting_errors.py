@@ -8,7 +8,8 @@ Owns the sitting's branch below the exam's errors. Must not know any caller.
     └── SittingError                 34
         ├── EventRefusedError        34   an event that the stage does not allow
         ├── JournalRecordError       34   a record whose body is not of its kind
-        └── RescoringMismatchError   34   a journal that the frozen pack does not confirm
+        ├── RescoringMismatchError   34   a journal that the frozen pack does not confirm
+        └── NoOralMaterialError      34   a pack without a prompt for a part of the interview
 """
 
 from appliance.exam.errors import ExamError
@@ -35,3 +36,9 @@ class RescoringMismatchError(SittingError):
     """A journal that does not follow from its pack: another item, score, order or time."""
 
     advice = "Do not release a result; a person has to look at this sitting and its station."
+
+
+class NoOralMaterialError(SittingError):
+    """The pack has no prompt for a part of the interview."""
+
+    advice = "Load a content pack with oral material, or hold the interview elsewhere."

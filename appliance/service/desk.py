@@ -161,6 +161,8 @@ class InvigilatorDesk(Concerns):
             ]
             if seat is not None and seat.sitting_id in due:
                 self._place.seat = self._place.run = None
+            if self._place.oral is not None and self._place.oral.oral_id in due:
+                self._place.oral = None
             for sitting_id in due:
                 store.erase(sitting_id)
             return len(due)

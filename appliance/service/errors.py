@@ -7,7 +7,8 @@ Owns the service's branch of the error tree. Must not know screens.
     EscaleError
     └── ServiceError                 50
         ├── NotNowError              50   asked for at the wrong moment
-    │   └── WrittenPartMissingError  50   the oral part comes after the written part
+    │   ├── WrittenPartMissingError  50   the oral part comes after the written part
+    │   └── NothingHeardError    50   a recording in which nobody can be heard
         ├── WrongAccessCodeError     51   nobody on the roster has this code
         ├── LockedOutError           52   too many wrong codes or PINs in a row
         ├── WindowClosedError        53   outside the dates that the centre set
@@ -38,6 +39,12 @@ class WrittenPartMissingError(NotNowError):
     """The oral part comes after the written part, and that one is not complete."""
 
     advice = "Take the written part first; if you took it elsewhere, connect this station once."
+
+
+class NothingHeardError(NotNowError):
+    """A recording in which nobody can be heard; it does not count as a take."""
+
+    advice = "Check that the microphone is plugged in and not muted, then answer again."
 
 
 class WrongAccessCodeError(ServiceError):

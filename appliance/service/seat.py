@@ -62,7 +62,7 @@ class Seat:
         """
         key, wrapped = keys.new_sitting_key(opened.sitting_id)
         stamp = clock.stamp()
-        state = open_sitting(opened, _moment(stamp))
+        state = open_sitting(opened, moment_of(stamp))
         seat = cls(store, clock, key, state, GENESIS, 0)
 
         def add_row() -> None:
@@ -117,7 +117,7 @@ class Seat:
             StoreError: It could not be stored; nothing changed.
         """
         stamp = stamp or self.clock.stamp()
-        state, effects = transition(self.state, event, _moment(stamp))
+        state, effects = transition(self.state, event, moment_of(stamp))
         self._write(event, stamp, state, after=also)
         return effects
 
@@ -134,7 +134,7 @@ class Seat:
 
     def records(self) -> tuple[bytes, ...]:
         """The journal in the clear, for the results part."""
-        return _decrypt(self.store, self.key, self.sitting_id)
+        return decrypt_journal(self.store, self.key, self.sitting_id)
 
     def _beat(self, stamp: Stamp, durability: Durability) -> None:
         with self.store.transaction(durability):
@@ -154,7 +154,7 @@ class Seat:
     ) -> None:
         record = append(self.head, self.length, stamp, kind_of(event), body_of(event))
         identity = state.opened.sitting_id
-        sealed = self.key.encrypt(record.bytes, context=_record_context(identity, self.length))
+        sealed = self.key.encrypt(record.bytes, context=record_context(identity, self.length))
         draft = self.draft if _same_question(self.state, state) else None
         with self.store.transaction():
             before()
@@ -185,10 +185,10 @@ class Seat:
         if row.wrapped_key is None:
             raise StoreDamagedError("the sitting's key was erased")
         key = keys.open_sitting_key(row.id, row.wrapped_key)
-        links = verify_chain(_decrypt(store, key, row.id))
+        links = verify_chain(decrypt_journal(store, key, row.id))
         if len(links) != row.length or not links or links[-1].digest != row.head:
             raise StoreDamagedError("the journal does not end where its sitting says")
-        state = fold((event_from(link.kind, link.body), _moment(link.stamp)) for link in links)
+        state = fold((event_from(link.kind, link.body), moment_of(link.stamp)) for link in links)
         return cls(store, clock, key, state, row.head, row.length), links[-1].stamp
 
 
@@ -201,7 +201,7 @@ def read_journal(store: Store, keys: KeyRing, row: SittingRow) -> tuple[bytes, .
     """
     if row.wrapped_key is None:
         raise StoreDamagedError("the sitting's key was erased")
-    return _decrypt(store, keys.open_sitting_key(row.id, row.wrapped_key), row.id)
+    return decrypt_journal(store, keys.open_sitting_key(row.id, row.wrapped_key), row.id)
 
 
 def _recovery(state: Sitting, pulse: Pulse | None, last: Stamp, now: Stamp) -> Recovered:
@@ -224,18 +224,21 @@ def _same_question(before: Sitting, after: Sitting) -> bool:
     )
 
 
-def _decrypt(store: Store, key: WrappingKey, sitting_id: str) -> tuple[bytes, ...]:
+def decrypt_journal(store: Store, key: WrappingKey, sitting_id: str) -> tuple[bytes, ...]:
+    """The journal of a sitting in the clear; raises KeysDamagedError."""
     return tuple(
-        key.decrypt(sealed, context=_record_context(sitting_id, place))
+        key.decrypt(sealed, context=record_context(sitting_id, place))
         for place, sealed in enumerate(store.sittings.records(sitting_id))
     )
 
 
-def _moment(stamp: Stamp) -> Moment:
+def moment_of(stamp: Stamp) -> Moment:
+    """The moment of a stamp, as the machines take it."""
     return Moment(stamp.boot_id, stamp.monotonic_ns)
 
 
-def _record_context(sitting_id: str, sequence: int) -> bytes:
+def record_context(sitting_id: str, sequence: int) -> bytes:
+    """What binds an encrypted record to its place in its journal."""
     return f"escale/journal/{sitting_id}/{sequence}".encode()
 
 

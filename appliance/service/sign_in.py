@@ -28,9 +28,10 @@ from appliance.service.workplace import Workplace
 from appliance.store.lockouts import Failures
 from sync.protocol.access_code import AccessCodeHash
 from sync.protocol.canonical import decode, encode
+from sync.protocol.oral_calendar import Examiner
 from sync.protocol.roster import Roster, RosterEntry
 
-_CODES, _PIN = "access_code", "pin"
+_CODES, _PIN, _EXAMINERS = "access_code", "pin", "examiner"
 _PIN_SETTING, _DAY_SETTING = "invigilator_pin", "day"
 _PIN_CEILING = 1024
 
@@ -79,6 +80,23 @@ class SignIn:
             if entry is None:
                 raise WrongAccessCodeError("nobody on this station's roster has this code")
         return entry
+
+    def recognise_examiner(self, code: str) -> Examiner:
+        """The examiner with this code, as central's calendar names them.
+
+        Raises:
+            LockedOutError, WrongAccessCodeError: Steps 2 to 5 of the module's checklist.
+        """
+        calendar = self._place.library.calendar
+        examiners = () if calendar is None else calendar.examiners
+        with self._counted(_EXAMINERS):
+            found = [each for each in examiners if each.code_hash.matches(code)]
+            if len(found) != 1:
+                raise WrongAccessCodeError(
+                    "no examiner whom this station knows has this code",
+                    advice="Type your examiner's code; if it is new, connect the station once.",
+                )
+        return found[0]
 
     def set_pin(self, pin: str) -> None:
         """Set the invigilator's PIN; only its hash is kept, and only when it changed."""

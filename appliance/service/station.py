@@ -34,6 +34,7 @@ from appliance.service.finishing import conclude
 from appliance.service.library import Library
 from appliance.service.oral import OralDesk
 from appliance.service.seat import Seat
+from appliance.service.seating import clear_seat, require_free_seat
 from appliance.service.showing import FIELDS
 from appliance.service.synchronising import synchronise
 from appliance.service.training import Training
@@ -46,6 +47,7 @@ from appliance.service.views import (
     SyncReport,
     View,
 )
+from appliance.store.sittings import ExamPart
 from sync.agent.ports import Outbox
 from sync.protocol.roster import RosterEntry
 
@@ -80,13 +82,15 @@ class Station(InvigilatorDesk, Training, OralDesk):
         """Take up the sitting that a fault interrupted; called once, at the start."""
         with self._place.lock:
             row = self._place.store.sittings.active()
-            if row is not None:
+            if row is not None and row.part is ExamPart.ORAL:
+                self._take_up_oral(row)
+            elif row is not None:
                 place = self._place
                 seat, effects = Seat.come_back(place.store, place.clock, place.keys, row)
                 self._seat(seat)
                 self._follow(seat, effects)
                 if seat.state.concluded is not None:
-                    self._clear_seat()
+                    clear_seat(place)
 
     def set_pin(self, pin: str) -> None:
         """Set the invigilator's PIN; for the composition root, which has it from its owner."""
@@ -136,7 +140,7 @@ class Station(InvigilatorDesk, Training, OralDesk):
             NotNowError: Another candidate sits here.
         """
         with self._place.lock:
-            self._require_free_seat()
+            require_free_seat(self._place)
             entry = self._signing.recognise(access_code)
             row = self._place.store.sittings.of_candidate(entry.candidate_id)
             if row is not None and (row.erased or row.stage == Stage.FINISHED):
@@ -292,27 +296,10 @@ class Station(InvigilatorDesk, Training, OralDesk):
         """Go back to the welcome screen after the end."""
         with self._place.lock:
             self._place.seated(Stage.FINISHED)
-            self._clear_seat()
+            clear_seat(self._place)
             return self._showing.station()
 
     # -- what the calls share ------------------------------------------------------------
-
-    def _require_free_seat(self) -> None:
-        seat = self._place.seat
-        if seat is None:
-            return
-        if seat.state.stage is not Stage.FINISHED:
-            raise NotNowError("somebody sits at this station already")
-        self._clear_seat()
-
-    def _clear_seat(self) -> None:
-        """Free the seat of a finished sitting, concluding it first if a fault prevented that."""
-        seat = self._place.seat
-        if seat is not None:
-            conclude(self._place, seat)
-            with self._place.store.transaction():
-                self._place.store.sittings.set_active(seat.sitting_id, active=False)
-        self._place.seat = self._place.run = None
 
     def _open(self, entry: RosterEntry) -> None:
         place = self._place

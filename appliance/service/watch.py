@@ -89,6 +89,12 @@ class Watch:
                 if seat.state.stage in _JOURNALED and seat.state.concluded is None:
                     _write(seat, event)
 
+    def discard(self) -> None:
+        """Forget what the monitor has seen: nothing of it belongs to a sitting."""
+        with suppress(queue.Empty):
+            while True:
+                self._events.get_nowait()
+
 
 def keep_evidence(seat: Seat, evidence: SealedEvidence) -> None:
     """Put sealed evidence beside the journal; inside the transaction that names it."""

@@ -11,12 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from appliance.audio import AudioInput, AudioOutput
+from appliance.exam.oral_words import OralStage
 from appliance.exam.sitting_engine import ExamRun
 from appliance.exam.sitting_words import Stage
 from appliance.keys.identity import DeviceIdentity
 from appliance.keys.keyring import KeyRing
 from appliance.service.errors import NotNowError
 from appliance.service.library import Library
+from appliance.service.oral_seat import OralSeat
 from appliance.service.ports import LinkProbe, PowerProbe, StorageProbe
 from appliance.service.seat import Seat
 from appliance.service.settings import StationSettings
@@ -34,6 +36,7 @@ class Workplace:
         lock: Held by every call that changes something.
         seat: The sitting in progress, or finished and still on the screen.
         run: Its questions; made again from the journal when the seat changes.
+        oral: The oral part in progress; never beside a sitting in progress.
     """
 
     store: Store
@@ -54,6 +57,7 @@ class Workplace:
     lock: threading.RLock = field(default_factory=threading.RLock)
     seat: Seat | None = None
     run: ExamRun | None = None
+    oral: OralSeat | None = None
 
     @property
     def rehearsal(self) -> bool:
@@ -71,6 +75,18 @@ class Workplace:
         if stages and self.seat.state.stage not in stages:
             raise NotNowError(f"this is not possible in the stage '{self.seat.state.stage.value}'")
         return self.seat
+
+    def interviewed(self, *stages: OralStage) -> OralSeat:
+        """The oral part in progress, when it is in one of these stages.
+
+        Raises:
+            NotNowError: There is none, or it is in another stage.
+        """
+        if self.oral is None:
+            raise NotNowError("no interview is open", advice="Open it with the access code first.")
+        if stages and self.oral.state.stage not in stages:
+            raise NotNowError(f"this is not possible in the stage '{self.oral.state.stage.value}'")
+        return self.oral
 
     def questions(self, seat: Seat) -> ExamRun:
         """The questions of this seat, replayed from its answers when needed."""

@@ -43,6 +43,10 @@ class EvidenceTable:
         )
         return tuple(EvidenceRow(bytes(digest), kind, size) for digest, kind, size in rows)
 
+    def forget(self, digest: bytes) -> None:
+        """Delete one medium that nobody will need; inside a transaction."""
+        self.connection.write("DELETE FROM evidence WHERE digest = ?", (digest,))
+
     def erase(self, sitting_id: str) -> None:
         """Delete the evidence of a sitting; inside a transaction."""
         self.connection.write("DELETE FROM evidence WHERE sitting_id = ?", (sitting_id,))

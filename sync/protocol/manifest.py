@@ -71,6 +71,7 @@ class Manifest:
         parts: The sealed parts, results first.
         capabilities: What the station could do (role to "available …" or "missing: …").
         created_s: When the manifest was made, seconds since 1970 UTC by the device.
+        follows: For an oral part, the written sitting that it belongs to; else None.
     """
 
     sitting_id: str
@@ -81,6 +82,7 @@ class Manifest:
     parts: tuple[Part, ...]
     capabilities: Mapping[str, str]
     created_s: int
+    follows: str | None = None
 
     def to_claims(self) -> dict[str, CborValue]:
         """The travelling form."""
@@ -94,6 +96,7 @@ class Manifest:
             "parts": [part.to_claims() for part in self.parts],
             "capabilities": dict(self.capabilities),
             "created_s": self.created_s,
+            **({} if self.follows is None else {"follows": self.follows}),
         }
 
     @classmethod
@@ -116,6 +119,7 @@ class Manifest:
                 "capabilities": dict,
                 "created_s": int,
             },
+            optional={"follows": str},
         )
         if entry["v"] != _VERSION:
             raise MalformedError(f"manifest version {entry['v']} is not known")
@@ -128,6 +132,7 @@ class Manifest:
             parts=_parts(entry["parts"]),
             capabilities=map_of(entry["capabilities"], str, "a capability"),
             created_s=natural(entry["created_s"], "the time of creation"),
+            follows=entry.get("follows"),
         )
 
 

@@ -4,6 +4,7 @@
 
 import math
 from array import array
+from collections.abc import Callable
 
 from appliance.audio import Sound
 from appliance.audio_replay import ReplayInput, ReplayOutput
@@ -32,3 +33,11 @@ def microphone(*, level: float = 0.1) -> ReplayInput:
 def loudspeaker(clock: Clock) -> ReplayOutput:
     """A loudspeaker that keeps the time of a clock."""
     return ReplayOutput(lambda: clock.stamp().monotonic_ns / 1e9)
+
+
+class Brief(ReplayInput):
+    """A microphone at which nobody speaks longer than two seconds."""
+
+    def listen(self, longest_s: float, heard: Callable[[Sound], bool]) -> Sound:
+        """The first two seconds."""
+        return super().listen(min(longest_s, 2.0), heard)

@@ -19,7 +19,7 @@ from appliance.service.station import Station
 from sync.protocol.admission import EnrolmentAnswer
 from sync.protocol.keys import Signer, key_ring
 from sync.protocol.trust import KeyRole
-from tests.simulators.audio import loudspeaker, microphone
+from tests.simulators.audio import Brief, loudspeaker, tone
 from tests.simulators.central import CENTRE, CentralSimulator, serving
 from tests.simulators.clock import START_S, SimulatedClock
 from tests.simulators.power import SimulatedDisk, SimulatedPower
@@ -99,7 +99,7 @@ class Line:
             invigilator_pin=PIN,
             clock=self.clock,
             audio_output=loudspeaker(self.clock),
-            audio_input=microphone(),
+            audio_input=Brief(tone()),
             power=SimulatedPower(),
             storage=SimulatedDisk(),
             draw_seed=lambda: 7,
