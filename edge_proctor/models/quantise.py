@@ -34,18 +34,29 @@ _OPSET = 13
 class Recipe:
     """How a role's model is quantised.
 
-    `full_first` convolutions at the start and, with `full_depthwise`, all depthwise
-    ones stay in full precision; `budget` is the least agreement that is accepted.
+    Everything before convolution number `full_first`, the last `full_last` convolutions
+    and, with `full_depthwise`, all depthwise ones stay in full precision; `operators`
+    are those that may take eight bits; `budget` is the least agreement accepted.
     """
 
     role: Role
     budget: float
     full_first: int = 0
+    full_last: int = 0
     full_depthwise: bool = False
+    operators: tuple[str, ...] = ("Conv", "Gemm", "MatMul")
 
 
 RECIPES = {
-    Role.FACES: Recipe(Role.FACES, budget=0.97),
+    # Pool and Relu stay among eight-bit neighbours, or every map is converted twice; the
+    # first five and the heads (logits and points in one tensor) lose speed or landmarks
+    Role.FACES: Recipe(
+        Role.FACES,
+        budget=0.97,
+        full_first=5,
+        full_last=6,
+        operators=("Conv", "Relu", "MaxPool", "Add", "Resize"),
+    ),
     Role.EMBEDDING: Recipe(Role.EMBEDDING, budget=0.97),
     Role.OBJECTS: Recipe(Role.OBJECTS, budget=0.90, full_first=3, full_depthwise=True),
 }
@@ -141,7 +152,7 @@ def _static_qdq(model: VerifiedModel, recipe: Recipe, inputs: Sequence[Tensor]) 
             per_channel=True,
             activation_type=kinds.QUInt8,
             weight_type=kinds.QInt8,
-            op_types_to_quantize=["Conv", "Gemm", "MatMul"],
+            op_types_to_quantize=list(recipe.operators),
             nodes_to_exclude=kept_in_full(graph, recipe),
         )
         return target.read_bytes()
@@ -154,11 +165,13 @@ def _modern(onnx: Any, model: Any) -> Any:
 
 
 def kept_in_full(graph: Any, recipe: Recipe) -> list[str]:
-    """The names of the convolutions that a recipe leaves in full precision."""
-    convolutions = [node for node in graph.node if node.op_type == "Conv"]
-    kept = convolutions[: recipe.full_first]
+    """The names of the nodes that a recipe leaves in full precision."""
+    nodes = list(graph.node)
+    places = [index for index, node in enumerate(nodes) if node.op_type == "Conv"]
+    kept = nodes[: places[recipe.full_first]]
+    kept += [nodes[index] for index in places[len(places) - recipe.full_last :]]
     if recipe.full_depthwise:
-        kept += [node for node in convolutions[recipe.full_first :] if _group(node) > 1]
+        kept += [nodes[index] for index in places if _group(nodes[index]) > 1]
     return [str(node.name) for node in kept]
 
 

@@ -28,6 +28,7 @@ from edge_proctor.models.manifest import Role
 from edge_proctor.models.quantise import RECIPES, Agreement, Quantised, quantise
 from edge_proctor.models.selection import Choice
 from edge_proctor.models.session import ModelSession, Tensor
+from edge_proctor.models.slimming import slim
 from edge_proctor.models.store import ModelStore, VerifiedModel
 from edge_proctor.pictures import PICTURE_SUFFIXES, read_picture
 from edge_proctor.ports import Pixels
@@ -36,7 +37,7 @@ from sync.protocol.durable import write_durably
 _REPEATS = 40
 _LEAST_FACE_PIXELS = 64  # an embedding of a smaller face is noise in either precision
 _INPUTS = {
-    Role.FACES: (1, 3, 320, 320),
+    Role.FACES: (1, 3, 256, 320),
     Role.EMBEDDING: (1, 3, 112, 112),
     Role.OBJECTS: (1, 3, 416, 416),
 }
@@ -76,9 +77,15 @@ def quantise_role(role: Role, store: ModelStore, pictures: Pictures) -> Quantise
     Raises:
         AccuracyLostError, ToolMissingError, ModelMissingError: as the steps say.
     """
-    model = store.load(role)
+    model = _as_run(role, store)
     inputs, agreement = _material(role, model, store, pictures)
     return quantise(model, RECIPES[role], inputs, agreement)
+
+
+def _as_run(role: Role, store: ModelStore) -> VerifiedModel:
+    """A role's model in the form that its detector runs."""
+    model = store.load(role)
+    return slim(model) if role is Role.FACES else model
 
 
 def _material(
@@ -120,7 +127,7 @@ def keep(quantised: Quantised, folder: Path) -> Path:
 
 def measure(role: Role, store: ModelStore, variant: Quantised, threads: int) -> Choice:
     """Time original and variant in turns on this device."""
-    model = store.load(role)
+    model = _as_run(role, store)
     tensor = np.random.default_rng(0).random(_INPUTS[role]).astype(np.float32)
     sessions = [ModelSession(it, threads) for it in (model, variant.model)]
     for session in sessions:

@@ -1,0 +1,89 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""The slim YuNet gives what the published graph gives, on any size, and finds what OpenCV finds."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from edge_proctor.detectors.faces import YuNet
+from edge_proctor.errors import ModelRefusedError
+from edge_proctor.evaluation import overlap
+from edge_proctor.framing import FaceBox
+from edge_proctor.models.session import ModelSession, Tensor
+from edge_proctor.models.slimming import STRIDES, slim
+from edge_proctor.models.store import VerifiedModel
+from edge_proctor.pictures import read_picture
+from edge_proctor.ports import Pixels
+
+Shared = Callable[[str], Path]
+Model = Callable[[str], VerifiedModel]
+
+pytest.importorskip("onnx")
+
+
+def logistic(values: Tensor) -> Tensor:
+    return 1 / (1 + np.exp(-values))
+
+
+def test_slim_graph_gives_the_published_graphs_numbers(model: Model) -> None:
+    whole = model("yunet-n-320")
+    published, lean = ModelSession(whole), ModelSession(slim(whole))
+    picture = np.random.default_rng(5).integers(0, 256, (1, 3, 320, 320)).astype(np.float32)
+    expected = dict(zip(published.outputs, published.run_first(picture), strict=True))
+    for stride, level in zip(STRIDES, lean.run_first(picture), strict=True):
+        rows = level.reshape(16, -1).T
+        assert logistic(rows[:, :1]) == pytest.approx(expected[f"cls_{stride}"][0], abs=1e-5)
+        assert logistic(rows[:, 1:2]) == pytest.approx(expected[f"obj_{stride}"][0], abs=1e-5)
+        assert rows[:, 2:6] == pytest.approx(expected[f"bbox_{stride}"][0], abs=1e-3)
+        assert rows[:, 6:] == pytest.approx(expected[f"kps_{stride}"][0], abs=1e-3)
+
+
+def test_slimming_twice_changes_nothing(model: Model) -> None:
+    once = slim(model("yunet-n-320"))
+    assert slim(once) is once
+    assert slim(model("yunet-n-320")).data == once.data, "the same bytes every time"
+
+
+def test_another_graph_is_refused(model: Model) -> None:
+    with pytest.raises(ModelRefusedError):
+        slim(model("adas-0001"))
+    with pytest.raises(ModelRefusedError):
+        slim(replace(model("yunet-n-320"), data=b"no model"))
+
+
+@pytest.mark.parametrize("size", [(320, 240), (240, 320), (640, 480), (321, 77), (64, 64)])
+def test_any_size_of_picture(model: Model, shared_data: Shared, size: tuple[int, int]) -> None:
+    picture = read_picture(shared_data("media/faces_misc/obama.jpg"))
+    small = cv2.resize(picture, size).astype(np.uint8, copy=False)
+    for face in YuNet(model("yunet-n-320")).detect(small):
+        assert -0.2 < face.x < face.x + face.width < 1.2
+
+
+def peers(detector: cv2.FaceDetectorYN, pixels: Pixels) -> list[FaceBox]:
+    height, width = pixels.shape[:2]
+    _, rows = detector.detect(pixels)
+    if rows is None:  # pyright: ignore[reportUnnecessaryComparison]  OpenCV's stub forgets it
+        return []
+    return [
+        FaceBox(row[0] / width, row[1] / height, row[2] / width, row[3] / height, row[14])
+        for row in rows.tolist()
+    ]
+
+
+def test_recall_is_that_of_opencv_with_the_same_file(model: Model, shared_data: Shared) -> None:
+    file = str(shared_data("models/yunet_n_320_320.onnx"))
+    peer = cv2.FaceDetectorYN.create(file, "", (320, 240), 0.6, 0.3, 5000)
+    own = YuNet(model("yunet-n-320"))
+    both = ours = theirs = 0
+    for path in sorted(shared_data("media/faces_misc").glob("*.jpg")):
+        small = cv2.resize(read_picture(path), (320, 240)).astype(np.uint8, copy=False)
+        found, known = own.detect(small), peers(peer, small)
+        ours, theirs = ours + len(found), theirs + len(known)
+        both += sum(any(overlap(it, other) > 0.9 for other in found) for it in known)
+    assert both >= 0.995 * theirs, "OpenCV suppresses overlaps of boxes cut to whole pixels"
+    assert abs(ours - theirs) <= 0.005 * theirs, "no fewer faces, and no more"
