@@ -25,14 +25,19 @@ from sync.central.errors import (
 )
 from sync.central.moment import Now
 from sync.central.oral_calendar import is_taken, may_grade
+from sync.central.oral_intake import refuse_waiting
+from sync.central.roles import Permission
 from sync.central.secrets import RandomBytes
 from sync.central.slot_file import NewSlot
+from sync.central.staff import Person
 from sync.central.tables import (
     BookingRow,
     CandidateRow,
     DeviceRow,
     ExaminerCodeRow,
+    LostSittingRow,
     OralSlotRow,
+    SittingRow,
     StaffRow,
 )
 from sync.central.tables.base import Json
@@ -129,6 +134,34 @@ class AppointmentDesk:
             session.merge(ExaminerCodeRow(login=login, code_hash=stored, set_s=self.now()))
             audit.record(session, audit.Act(actor, "examiner.code", login), self.now())
         return code
+
+    def declare_lost(self, person: Person, sitting_id: str, reason: str) -> None:
+        """Somebody states that a written part will never arrive: its station is gone.
+
+        Raises:
+            ForbiddenError: The person may not.
+            ContentRefusedError: There is no reason.
+            ConflictError: The written part is here, or was declared lost before.
+        """
+        person.require(Permission.MANAGE_STAFF)
+        if not reason.strip():
+            raise ContentRefusedError("to declare a written part lost needs a reason")
+        with self.database.transaction() as session:
+            if session.get(SittingRow, sitting_id) is not None:
+                raise ConflictError("this written part is here")
+            if session.get(LostSittingRow, sitting_id) is not None:
+                raise ConflictError("this written part was declared lost before")
+            session.add(
+                LostSittingRow(
+                    sitting_id=sitting_id,
+                    declared_by=person.login,
+                    reason=reason.strip(),
+                    at_s=self.now(),
+                )
+            )
+            refuse_waiting(session, sitting_id, self.now())
+            act = audit.Act(person.login, "sitting.lost", sitting_id, {"reason": reason.strip()})
+            audit.record(session, act, self.now())
 
     def decide(self, device_id: str, sealed: bytes) -> Decided:
         """Decide on a booking request that a station brings.

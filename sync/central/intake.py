@@ -32,6 +32,7 @@ from sync.central.errors import (
 )
 from sync.central.lifecycle import Event, Stage, Standing, advance
 from sync.central.moment import Now, day
+from sync.central.oral_intake import OralResults, join_waiting, replay_oral, store_oral
 from sync.central.publishing import Publisher
 from sync.central.rescore import Results, replay
 from sync.central.settings import Settings
@@ -39,6 +40,7 @@ from sync.central.tables import (
     BundleRow,
     CandidateRow,
     DeviceRow,
+    OralSittingRow,
     PartRow,
     SittingPartRow,
     SittingRow,
@@ -78,6 +80,11 @@ class _Offer:
     digest: str
 
     @property
+    def oral(self) -> bool:
+        """Whether it is an oral part, which follows a written one."""
+        return self.manifest.follows is not None
+
+    @property
     def results(self) -> Part:
         return next(part for part in self.manifest.parts if part.role is PartRole.RESULTS)
 
@@ -102,8 +109,8 @@ class Intake:
         3. No other manifest of this sitting is here.
         4. There is one results part; every part is within the ceiling and, when it is
            here, as long as the manifest says.
-        5. Results that are here and new are replayed and agreed with (`rescore`), and
-           their candidate is registered.
+        5. Results that are here and new are replayed and agreed with (`rescore`; an oral
+           part: `oral_intake`), and their candidate is registered.
         6. What is still missing is awaited; with everything here the receipt is signed.
 
         Raises:
@@ -168,11 +175,11 @@ class Intake:
                     raise BundleRefusedError("a part is not as long as the manifest says")
         return tuple(missing)
 
-    def _results(self, offer: _Offer, missing: tuple[Part, ...]) -> Results | None:
+    def _results(self, offer: _Offer, missing: tuple[Part, ...]) -> Results | OralResults | None:
         if offer.results in missing:
             return None
         with self.database.transaction() as session:
-            if session.get(SittingRow, offer.manifest.sitting_id) is not None:
+            if _is_stored(session, offer):
                 return None
         sealed = self.blobs.read(offer.results.digest.hex())
         data = self.publisher.pack(offer.manifest.pack_digest)
@@ -180,10 +187,11 @@ class Intake:
             pack = open_pack(data, self.vault.trust.ring(KeyRole.CONTENT))
         except EscaleError as error:
             raise BundleRefusedError(f"the pack of this sitting cannot be used: {error}") from error
-        return replay(offer.manifest, sealed, self.vault.evidence, pack)
+        check = replay_oral if offer.oral else replay
+        return check(offer.manifest, sealed, self.vault.evidence, pack)
 
     def _commit(
-        self, offer: _Offer, missing: tuple[Part, ...], results: Results | None
+        self, offer: _Offer, missing: tuple[Part, ...], results: Results | OralResults | None
     ) -> Received | Awaited:
         with self.database.transaction() as session:
             _known_receipt(session, offer)  # again: somebody may have come in between
@@ -192,11 +200,11 @@ class Intake:
                 bundle = self._bundle_row(offer)
                 session.add(bundle)
                 session.flush()
-            sitting = session.get(SittingRow, offer.manifest.sitting_id)
-            if results is not None and sitting is None:
-                self._store_sitting(session, offer, results)
+            known = _is_stored(session, offer)
+            if results is not None and not known:
+                self._store(session, offer, results)
             if missing:
-                known = sitting is not None or results is not None
+                known = known or results is not None
                 return Awaited(tuple(part.digest for part in missing), known)
             if bundle.receipt is None:
                 bundle.receipt = self._complete(session, offer)
@@ -211,6 +219,13 @@ class Intake:
             received_s=self.now(),
             receipt=None,
         )
+
+    def _store(self, session: Session, offer: _Offer, results: Results | OralResults) -> None:
+        if isinstance(results, OralResults):
+            store_oral(session, offer.manifest, offer.digest, results, self.now())
+        else:
+            self._store_sitting(session, offer, results)
+            join_waiting(session, offer.manifest.sitting_id, self.now())
 
     def _store_sitting(self, session: Session, offer: _Offer, results: Results) -> None:
         manifest = offer.manifest
@@ -248,9 +263,10 @@ class Intake:
         self._audit(session, offer, "bundle.results", {"candidate": results.candidate_id})
 
     def _complete(self, session: Session, offer: _Offer) -> bytes:
-        sitting = session.get_one(SittingRow, offer.manifest.sitting_id)
-        step = advance(Standing(Stage(sitting.stage)), Event.COMPLETE)
-        sitting.stage = step.standing.stage.value
+        if not offer.oral:
+            sitting = session.get_one(SittingRow, offer.manifest.sitting_id)
+            step = advance(Standing(Stage(sitting.stage)), Event.COMPLETE)
+            sitting.stage = step.standing.stage.value
         receipt = Receipt(
             sitting_id=offer.manifest.sitting_id,
             manifest_digest=bytes.fromhex(offer.digest),
@@ -263,8 +279,8 @@ class Intake:
     def _record_refusal(self, offer: _Offer, error: CentralError) -> None:
         with self.database.transaction() as session:
             bundle = session.get(BundleRow, offer.digest)
-            stored = session.get(SittingRow, offer.manifest.sitting_id)
-            if bundle is not None and stored is None and isinstance(error, BundleRefusedError):
+            stored = _is_stored(session, offer)
+            if bundle is not None and not stored and isinstance(error, BundleRefusedError):
                 session.delete(bundle)  # it was awaited; its results turned out unusable
             detail = {"error": type(error).__name__, "why": str(error)}
             self._audit(session, offer, "bundle.refuse", detail)
@@ -275,6 +291,11 @@ class Intake:
         actor = f"device:{offer.manifest.device_id}"
         entry = audit.Act(actor, act, offer.manifest.sitting_id, dict(detail))
         audit.record(session, entry, self.now())
+
+
+def _is_stored(session: Session, offer: _Offer) -> bool:
+    table = OralSittingRow if offer.oral else SittingRow
+    return session.get(table, offer.manifest.sitting_id) is not None
 
 
 def _known_receipt(session: Session, offer: _Offer) -> bytes | None:

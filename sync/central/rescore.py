@@ -88,9 +88,14 @@ def replay(manifest: Manifest, sealed: bytes, key: UnsealingKey, pack: OpenedPac
         language=pack.pack.language,
         corrections=dict(rescored.sitting.corrections),
         report=rescored.report,
-        timeline=tuple(_entry(links[0], link) for link in links),
+        timeline=timeline_of(links),
         ended_s=links[-1].stamp.wall_s,
     )
+
+
+def timeline_of(links: Sequence[Link]) -> tuple[Json, ...]:
+    """Every record of a journal for people to read, without answers."""
+    return tuple(_entry(links[0], link) for link in links)
 
 
 def evidence_of(events: Sequence[Event]) -> frozenset[bytes]:

@@ -25,6 +25,7 @@ class Permission(StrEnum):
 
     SEE_SITTINGS = "see sittings"
     SEE_EVIDENCE = "see evidence"
+    HEAR_ORAL = "hear oral answers"
     REVIEW = "review"
     GRADE_ORAL = "grade the oral part"
     RELEASE = "release results"
@@ -40,12 +41,15 @@ GRANTED: dict[Role, frozenset[Permission]] = {
         {
             Permission.SEE_SITTINGS,
             Permission.SEE_EVIDENCE,
+            Permission.HEAR_ORAL,
             Permission.REVIEW,
             Permission.RELEASE,
             Permission.SEE_DOCUMENTS,
         }
     ),
-    Role.EXAMINER: frozenset({Permission.SEE_SITTINGS, Permission.GRADE_ORAL}),
+    Role.EXAMINER: frozenset(
+        {Permission.SEE_SITTINGS, Permission.HEAR_ORAL, Permission.GRADE_ORAL}
+    ),
     Role.CENTRE: frozenset(
         {
             Permission.SEE_SITTINGS,

@@ -27,6 +27,7 @@ from sync.central.tables import (
     DecisionRow,
     DeviceRow,
     OralRow,
+    OralSittingRow,
     PartRow,
     SittingPartRow,
     SittingRow,
@@ -89,18 +90,20 @@ class ViewingDesk:
                 "evidence": _parts(session, sitting_id),
                 "decisions": _decisions(session, sitting_id),
                 "oral": _oral(session, sitting_id),
+                "oral_sitting": _oral_sitting(session, sitting_id),
             }
 
     def evidence(self, person: Person, sitting_id: str, digest: str) -> Medium:
-        """A piece of evidence, unsealed in memory; the look is recorded.
+        """A piece of evidence or a recorded answer, unsealed in memory; the look is recorded.
 
         Raises:
-            ForbiddenError: The person may not see evidence.
+            ForbiddenError: The person may not see evidence, or hear answers.
             AbsentError: The sitting has no such part, or it is still on its way.
         """
-        person.require(Permission.SEE_EVIDENCE)
         with self.database.transaction() as session:
             part = session.get(SittingPartRow, (sitting_id, digest))
+            oral = part is not None and part.role == PartRole.ORAL.value
+            person.require(Permission.HEAR_ORAL if oral else Permission.SEE_EVIDENCE)
             if part is None or part.role == PartRole.RESULTS.value:
                 raise AbsentError("this sitting has no such evidence")
             act = audit.Act(person.login, "evidence.see", sitting_id, {"digest": digest})
@@ -186,4 +189,21 @@ def _oral(session: Session, sitting_id: str) -> Json | None:
         "level": oral.level,
         "comment": oral.comment,
         "oral_on": oral.oral_on,
+    }
+
+
+def _oral_sitting(session: Session, sitting_id: str) -> Json | None:
+    """The oral part that came from a station: prompts, answers to be heard, grid."""
+    wanted = select(OralSittingRow).where(OralSittingRow.written_id == sitting_id)
+    row = session.scalars(wanted).first()
+    if row is None:
+        return None
+    return {
+        "oral_id": row.oral_id,
+        "mode": row.mode,
+        "state": row.state,
+        "reason": row.reason,
+        "examiner": row.examiner,
+        "oral_on": row.oral_on,
+        **row.content,
     }

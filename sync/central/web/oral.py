@@ -35,6 +35,13 @@ class ExaminerForm(_Form):
     login: str = Field(max_length=40)
 
 
+class LostForm(_Form):
+    """Which written part is lost, and why."""
+
+    sitting_id: str = Field(min_length=1, max_length=100)
+    reason: str = Field(max_length=4000)
+
+
 @router.post("/oral/slots", status_code=201)
 def add_slots(central: CentralOf, person: Staff, form: SlotsForm) -> dict[str, list[Json]]:
     """Publish slots to the stations of a centre."""
@@ -67,6 +74,13 @@ def set_code(central: CentralOf, person: Staff, form: ExaminerForm) -> dict[str,
     person.require(Permission.GRADE_ORAL if own else Permission.MANAGE_STAFF)
     code = central.appointments.set_examiner_code(person.login, form.login)
     return {"login": form.login, "code": code}
+
+
+@router.post("/oral/lost-written-parts", status_code=201)
+def declare_lost(central: CentralOf, person: Staff, form: LostForm) -> dict[str, str]:
+    """State that a written part will never arrive; its oral part is then refused."""
+    central.appointments.declare_lost(person, form.sitting_id, form.reason)
+    return {"sitting_id": form.sitting_id}
 
 
 @router.post("/device/bookings", status_code=202)
