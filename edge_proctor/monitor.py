@@ -22,6 +22,7 @@ from edge_proctor.ports import Frame, Pixels
 from edge_proctor.recorder import Recorder
 from edge_proctor.rules import States, advance, close
 from edge_proctor.scrutiny import Scrutiny
+from edge_proctor.sensor import Sensor
 from edge_proctor.settings import ProctorSettings
 from edge_proctor.thresholds import Thresholds
 
@@ -36,6 +37,7 @@ _NEEDS_PICTURE = (
     Signal.PHONE,
     Signal.CAMERA_COVERED,
     Signal.CAMERA_FROZEN,
+    Signal.CAMERA_REPLACED,
     Signal.POOR_LIGHT,
     Signal.BLURRED,
     Signal.LOW_FRAME_RATE,
@@ -72,6 +74,7 @@ class Monitor:
         self._states: States = {}
         self._before: Pixels | None = None
         self._times: deque[int] = deque()
+        self._sensor = Sensor()
         self.scrutiny = Scrutiny(suite)
         self._least_rate = min(self._limits.least_frames_per_s, settings.frames_per_s / 2)
 
@@ -115,9 +118,10 @@ class Monitor:
         identical = before is not None and bool(np.array_equal(before, pixels))
         faces = self._suite.faces.detect(pixels) if self._suite.faces is not None else None
         detail = self.scrutiny.look(frame, faces or ())
+        light = measure_light(pixels)
         return Observation(
             t_ns=frame.monotonic_ns,
-            light=measure_light(pixels),
+            light=light,
             identical=identical,
             faces=faces,
             slow=self._is_slow(frame.monotonic_ns),
@@ -125,6 +129,7 @@ class Monitor:
             similarity=detail.similarity,
             phone=detail.phone,
             voice=detail.voice,
+            replaced=self._sensor.look(frame, light, identical=identical),
         )
 
     def _is_slow(self, now_ns: int) -> bool:

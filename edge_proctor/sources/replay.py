@@ -6,6 +6,7 @@ Owns pacing and the sensor noise that a still picture lacks. Must not pretend to
 device: the station shows that it replays. Stands on OpenCV for video.
 """
 
+import importlib.util
 import threading
 import time
 from collections.abc import Iterator
@@ -22,7 +23,8 @@ STILL_FRAMES_PER_S = 10.0
 _SECONDS_PER_PICTURE = 2.0
 _ABSENCE_S = 2.5
 _NOISE_SEED = 20250301
-_NOISE_PATTERNS = 8
+_NOISE_SHIFTS = 16
+_NOISE_MEAN = np.asarray([2.0, 2.0, 2.0, 0.0])
 _PORTRAIT_ROWS, _PORTRAIT_COLUMNS = slice(0, 309), slice(20, 432)  # the face in the circle
 _PORTRAIT_SIZE = (640, 480)
 
@@ -61,25 +63,25 @@ class StillReplay:
     def frames(self) -> Iterator[Frame]:
         """Deliver frames at 10 per second of the recording's time."""
         began_ns = time.monotonic_ns()
-        for sequence, (picture, patterns) in enumerate(self._shown()):
+        for sequence, (picture, noise) in enumerate(self._shown()):
             at_ns = began_ns + round(sequence / STILL_FRAMES_PER_S * 1e9)
             if not self._wait_until(at_ns):
                 return
-            yield Frame(sequence, at_ns, _with_noise(picture, patterns, sequence))
+            yield Frame(sequence, at_ns, _with_noise(picture, noise, sequence))
 
-    def _shown(self) -> Iterator[tuple[Pixels, list[Pixels]]]:
+    def _shown(self) -> Iterator[tuple[Pixels, Pixels | None]]:
         """What stands before the camera, frame by frame."""
         held = round(_SECONDS_PER_PICTURE * STILL_FRAMES_PER_S)
         present = 0
         while True:
             for picture in self._pictures:
-                patterns = _noise_patterns(picture) if self._noise else []
+                noise = _noise_for(picture) if self._noise else None
                 for _ in range(held):
-                    yield picture, patterns
+                    yield picture, noise
                     present += 1
                     if self._leaves_at(present):
                         empty = empty_room(picture.shape[1], picture.shape[0])
-                        yield from [(empty, patterns)] * round(_ABSENCE_S * STILL_FRAMES_PER_S)
+                        yield from [(empty, noise)] * round(_ABSENCE_S * STILL_FRAMES_PER_S)
             if not self._loop:
                 return
 
@@ -155,17 +157,28 @@ def _decoded(video: cv2.VideoCapture) -> Iterator[Pixels]:
         video.release()
 
 
-def _noise_patterns(picture: Pixels) -> list[Pixels]:
+def _noise_for(picture: Pixels) -> Pixels:
+    """Grey levels 0..2, margins larger than the picture: one pattern serves every frame."""
     generator = np.random.default_rng(_NOISE_SEED)
-    shape = picture.shape
-    return [generator.integers(0, 5, shape, dtype=np.uint8) for _ in range(_NOISE_PATTERNS)]
+    height, width, channels = picture.shape
+    shape = (height + 2 * _NOISE_SHIFTS, width + _NOISE_SHIFTS, channels)
+    return generator.integers(0, 3, shape, dtype=np.uint8)
 
 
-def _with_noise(picture: Pixels, patterns: list[Pixels], sequence: int) -> Pixels:
-    if not patterns:
+def _with_noise(picture: Pixels, noise: Pixels | None, sequence: int) -> Pixels:
+    """Two shifts of the pattern added: no frame repeats within 65,536, as from a sensor."""
+    if noise is None:
         return picture
-    raised = cv2.add(picture, patterns[sequence % len(patterns)])
-    return cv2.subtract(raised, np.full_like(picture, 2)).astype(np.uint8, copy=False)
+    round_, step = divmod(sequence, _NOISE_SHIFTS**2)
+    raised = cv2.add(picture, _shifted(noise, picture, step))
+    raised = cv2.add(raised, _shifted(noise[_NOISE_SHIFTS:], picture, step * 7 + round_))
+    return cv2.subtract(raised, _NOISE_MEAN).astype(np.uint8, copy=False)
+
+
+def _shifted(noise: Pixels, picture: Pixels, step: int) -> Pixels:
+    height, width = picture.shape[:2]
+    top, left = divmod(step % _NOISE_SHIFTS**2, _NOISE_SHIFTS)
+    return noise[top : top + height, left : left + width]
 
 
 def empty_room(width: int, height: int) -> Pixels:
@@ -223,13 +236,13 @@ def portrait() -> Pixels:
     Raises:
         ToolMissingError: scikit-image is not installed.
     """
-    try:
-        from skimage import data  # optional: a demonstration without any camera
-    except ImportError as error:
+    package = importlib.util.find_spec("skimage")  # found, not imported: that takes 45 MB
+    folders = package.submodule_search_locations if package is not None else None
+    if not folders:
         raise ToolMissingError(
             "Without a camera the demonstration portrait is needed: scikit-image is not installed."
-        ) from error
-    whole = cv2.cvtColor(data.astronaut(), cv2.COLOR_RGB2BGR)
+        )
+    whole = read_picture(Path(folders[0]) / "data" / "astronaut.png")
     framed = whole[_PORTRAIT_ROWS, _PORTRAIT_COLUMNS]
     return cv2.resize(framed, _PORTRAIT_SIZE, interpolation=cv2.INTER_CUBIC).astype(
         np.uint8, copy=False

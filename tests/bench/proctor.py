@@ -109,7 +109,7 @@ def full_pass_rows() -> list[Row]:
             noise = generator.integers(-300, 300, BLOCK).astype(np.int16)
             monitor.scrutiny.hear(SoundBlock(0, at_ns, noise))
         frame_began = time.perf_counter()
-        monitor.inspect(Frame(index, at_ns, picture + np.uint8(index % 3)))
+        monitor.inspect(Frame(index, at_ns, picture + np.uint8(index % 100)))
         times.append((time.perf_counter() - frame_began) * 1e3)
     share = (time.process_time() - began) / SECONDS
     rss_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

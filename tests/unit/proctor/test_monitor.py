@@ -135,7 +135,7 @@ def test_missing_frames_are_a_lost_camera(suite: Suite, person: Pixels) -> None:
     for step in range(1, 20):
         monitor.miss(step * 200_000_000)
     for step in range(20, 30):
-        noisy = person + np.uint8(step % 3)
+        noisy = person + np.uint8(step)
         monitor.inspect(Frame(step, step * 200_000_000, noisy))
     assert [(it.signal, it.phase) for it in events] == [
         (Signal.CAMERA_LOST, Phase.START),
