@@ -20,6 +20,8 @@ from edge_proctor.pictures import decode_picture
 from edge_proctor.proctor import CameraChoice, Proctor, ProctorEvent, ProctorSettings, Purpose
 from sync.protocol.sealing import UnsealingKey, unseal
 
+pytestmark = pytest.mark.xdist_group("proctor-child")
+
 KEY = UnsealingKey.generate()
 PATIENCE_S = 20.0
 
@@ -40,13 +42,12 @@ class Station:
         raise AssertionError(f"no {wanted} {phase} in {self.events}")
 
 
-@pytest.fixture
-def station(
-    shared_data: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture(scope="module")
+def running(
+    shared_data: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Station]:
-    for name in ("TMPDIR", "HOME", "XDG_CACHE_HOME"):
-        monkeypatch.setenv(name, str(tmp_path))
-    monkeypatch.chdir(tmp_path)
+    """One child for all tests of this file; a test may kill or stop it."""
+    folder = tmp_path_factory.mktemp("station")
     settings = ProctorSettings(
         camera=CameraChoice.portrait(absence_every_s=1.5),
         model_folders=(shared_data("models"),),
@@ -56,10 +57,21 @@ def station(
     )
     events: list[ProctorEvent] = []
     proctor = Proctor(settings, KEY.public.to_bytes(), events.append)
-    proctor.start()
-    yield Station(proctor, tmp_path, events)
-    proctor.stop()
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("TMPDIR", "HOME", "XDG_CACHE_HOME"):
+            patch.setenv(name, str(folder))
+        patch.chdir(folder)
+        yield Station(proctor, folder, events)
+        proctor.stop()
     assert not proctor.alive
+
+
+@pytest.fixture
+def station(running: Station) -> Station:
+    running.events.clear()
+    running.proctor.start()
+    assert running.proctor.wait_ready(PATIENCE_S)
+    return running
 
 
 def open_clip(event: ProctorEvent) -> tuple[bytes, ...]:
@@ -70,7 +82,6 @@ def open_clip(event: ProctorEvent) -> tuple[bytes, ...]:
 
 def test_selfie_clip_and_preview_and_nothing_in_the_clear(station: Station) -> None:
     proctor = station.proctor
-    assert proctor.wait_ready(PATIENCE_S)
     assert proctor.capabilities()["faces"].startswith("available (yunet-n-320 ")
     selfie = proctor.capture(Purpose.SELFIE, PATIENCE_S)
     assert (selfie.accepted, selfie.reason) == (True, Framing.GOOD)
@@ -99,7 +110,6 @@ def written_in_the_clear(station: Station) -> list[str]:
 
 def test_killed_child_is_an_event_and_a_restart(station: Station) -> None:
     proctor = station.proctor
-    assert proctor.wait_ready(PATIENCE_S)
     first = proctor.child_pid
     assert first is not None
     os.kill(first, signal.SIGKILL)
@@ -127,7 +137,6 @@ def test_stopped_proctor_refuses_a_capture() -> None:
 
 
 def test_open_flags_end_and_clips_arrive_when_stopped(station: Station) -> None:
-    assert station.proctor.wait_ready(PATIENCE_S)
     station.wait_for(Signal.NO_FACE, Phase.START)
     station.proctor.stop()
     phases = [event.phase for event in station.events if event.signal is Signal.NO_FACE]
