@@ -10,7 +10,8 @@ Tries, until one is valid or two read the same lines:
     2. the card straightened, when one is found.
 Each is turned so that its long lines are level, and read both ways up. Each line of a
 zone is looked at in several styles; what they do not agree on stays in doubt, and only
-check digits settle a doubt. A zone that fewer than two looks saw is not valid.
+check digits settle a doubt. A zone that fewer than two looks saw, or whose letters are
+too small, is not valid.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -49,6 +50,8 @@ _LEAST_LOOKS = 2  # of every line
 _FIRST_DECISION = 3  # looks that are taken before the check digits are asked
 _MOST_ZONES = 2
 _REAL_ZONE = 2  # checks that hold where other text was not taken for a zone
+_LEAST_PITCH = 6.0  # pixels from letter to letter; below, O and D look alike, as do < and C
+TOO_SMALL = "the letters are too small to be sure"
 ONE_LOOK = "a line was seen in one look only"
 
 NOTHING = MrzResult(None, MappingProxyType({}), MappingProxyType({}), False)
@@ -183,8 +186,14 @@ def _decided(looks: Sequence[Sequence[Look]], zone: Zone, picture: Pixels, today
     agreed = agree(looks, zone.layout)
     correction = correct(agreed.lines, today, agreed.doubts)
     result = correction.result
-    if min(len(seen) for seen in looks) < _LEAST_LOOKS:
-        result = replace(result, valid=False, notes=(*result.notes, ONE_LOOK))
+    pitch = min(row.box.length for row in zone.rows) / zone.layout.columns
+    reasons = [
+        (min(len(seen) for seen in looks) < _LEAST_LOOKS, ONE_LOOK),
+        (pitch < _LEAST_PITCH, TOO_SMALL),
+    ]
+    against = tuple(reason for holds, reason in reasons if holds)
+    if against:
+        result = replace(result, valid=False, notes=(*result.notes, *against))
     return _Outcome(result, correction.changes, picture)
 
 

@@ -40,8 +40,11 @@ class Alphabet(Enum):
         return character in self.value
 
     def conform(self, character: str) -> str:
-        """The character, or its one look-alike that this alphabet allows."""
-        if character in self.value:
+        """The character, or its one look-alike that this alphabet allows.
+
+        A document code has one letter only to tell ID from IO, so it is never guessed.
+        """
+        if character in self.value or self is Alphabet.SUBTYPE:
             return character
         twin = LETTER_FOR.get(character) or DIGIT_FOR.get(character, character)
         return twin if self.allows(twin) else character

@@ -78,6 +78,11 @@ class Layout:
         """What a reader should expect at a position: a state code is settled as a whole."""
         return _expected(self.format)[line][column]
 
+    @property
+    def checked(self) -> frozenset[tuple[int, int]]:
+        """The lines and columns that a check digit other than the composite covers."""
+        return _checked(self.format)
+
     def alphabet_at(self, line: int, column: int) -> Alphabet:
         """What may stand at a position."""
         for check in self.checks:
@@ -252,4 +257,15 @@ def _expected(kind: Format) -> tuple[tuple[Alphabet, ...], ...]:
             for column in range(layout.columns)
         )
         for line in range(layout.rows)
+    )
+
+
+@cache
+def _checked(kind: Format) -> frozenset[tuple[int, int]]:
+    return frozenset(
+        (span.line, column)
+        for check in LAYOUTS[kind].checks
+        if check.name != "composite"
+        for span in check.covers
+        for column in range(span.start, span.end)
     )

@@ -290,3 +290,15 @@ def test_digits_printed_as_a_nationality_are_not_changed() -> None:
     assert result.valid
     assert result.fields["nationality"] == "132"
     assert "nationality is not letters" in result.notes
+
+
+def test_a_digit_in_the_document_code_is_refused_and_not_guessed() -> None:
+    """ID and IO are both codes that may be; no check digit covers them."""
+    holder = Holder("DOE", "JO", "A1", "740812", "300101", "F", "UTO", "")
+    first, second = writer.write_td2(holder)
+    seen = "I0" + first[2:]
+
+    assert not correct((seen, second), TODAY).result.valid
+    settled = correct((seen, second), TODAY, {(0, 1): frozenset({"D"})}).result
+    assert settled.valid
+    assert settled.fields["document_code"] == "ID"
