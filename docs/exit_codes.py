@@ -32,7 +32,8 @@ A command that ends well exits with 0; 1 is an unexpected fault, 2 a wrong comma
 
 
 def import_error_modules() -> None:
-    """Import every module of ours whose name says that it holds errors."""
+    """Import every module of ours that holds errors: by its name, or a port with its own."""
+    import_module("appliance.audio")
     for package in PACKAGES:
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if found.name.rsplit(".", 1)[-1].endswith("errors"):
