@@ -13,7 +13,7 @@ from edge_proctor.detectors.embedding import FaceEmbedder, similarity
 from edge_proctor.detectors.faces import FaceDetector
 from edge_proctor.detectors.suite import face_detector
 from edge_proctor.errors import PictureUnreadableError
-from edge_proctor.identity import Condition, Decision, condition_of, decide
+from edge_proctor.identity import BANDS, Condition, Decision, condition_of, decide
 from edge_proctor.models.manifest import Role
 from edge_proctor.models.session import Tensor
 from edge_proctor.models.store import ModelStore
@@ -35,6 +35,8 @@ class Comparison:
             "similarity": round(self.similarity, 4),
             "decision": self.decision.value,
             "condition": self.condition.value,
+            "false_match_at_most": BANDS[self.condition].false_match,
+            "false_no_match_at_most": BANDS[self.condition].false_no_match,
             "model": self.model,
         }
 

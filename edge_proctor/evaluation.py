@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from edge_proctor.detectors.embedding import FaceEmbedder, similarity
@@ -20,8 +21,8 @@ from edge_proctor.detectors.faces import FaceDetector
 from edge_proctor.detectors.voice import VoiceDetector
 from edge_proctor.framing import FaceBox
 from edge_proctor.models.session import Tensor
-from edge_proctor.pictures import read_picture
-from edge_proctor.ports import BLOCK_SAMPLES
+from edge_proctor.pictures import decode_picture, encode_jpeg, read_picture
+from edge_proctor.ports import BLOCK_SAMPLES, Pixels
 from edge_proctor.sources.sound import read_sound
 
 _Z = 1.96
@@ -131,21 +132,49 @@ def roc(genuine: Sequence[float], impostor: Sequence[float]) -> list[tuple[float
     return [(float((no >= cut).mean()), float((yes < cut).mean()), float(cut)) for cut in cuts]
 
 
-def evaluate_pairs(folder: Path, faces: FaceDetector, embedder: FaceEmbedder) -> PairReport:
-    """All labelled pairs of `pairs.csv`, by the largest face of each picture."""
-    vectors: dict[str, Tensor] = {}
+def evaluate_pairs(
+    folder: Path, faces: FaceDetector, embedder: FaceEmbedder, portrait_pixels: int | None = None
+) -> PairReport:
+    """All labelled pairs of `pairs.csv`, by the largest face of each picture.
+
+    With `portrait_pixels` one side of a pair, and then the other, is first made what a
+    document shows: grey, compressed, the face so many pixels high.
+    """
+    clean: dict[str, Tensor] = {}
+    worn: dict[str, Tensor] = {}
     for path in sorted(folder.glob("*.jpg")):
         pixels = read_picture(path)
-        face = max(faces.detect(pixels), key=lambda it: it.height, default=None)
-        if face is not None:
-            vectors[path.name] = embedder.embed(pixels, face)
+        face = _largest(faces, pixels)
+        if face is None:
+            continue
+        clean[path.name] = embedder.embed(pixels, face)
+        if portrait_pixels is not None:
+            portrait = as_portrait(pixels, face, portrait_pixels)
+            small = _largest(faces, portrait)
+            if small is not None:
+                worn[path.name] = embedder.embed(portrait, small)
     scores: dict[str, list[float]] = {"yes": [], "no": []}
     with (folder / "pairs.csv").open(newline="", encoding="utf-8") as rows:
         for row in csv.DictReader(rows):
-            left, right = vectors.get(row["file_x"]), vectors.get(row["file_y"])
-            if left is not None and right is not None:
-                scores[row["same_person"]].append(similarity(left, right))
+            names = row["file_x"], row["file_y"]
+            pairs = [names] if portrait_pixels is None else [names, names[::-1]]
+            for one, two in pairs:
+                left, right = clean.get(one), (worn or clean).get(two)
+                if left is not None and right is not None:
+                    scores[row["same_person"]].append(similarity(left, right))
     return PairReport(tuple(scores["yes"]), tuple(scores["no"]))
+
+
+def as_portrait(pixels: Pixels, face: FaceBox, height: int) -> Pixels:
+    """The picture in grey, compressed, its face `height` pixels high."""
+    ratio = height / (face.height * pixels.shape[0])
+    small = cv2.resize(pixels, None, fx=ratio, fy=ratio, interpolation=cv2.INTER_AREA)
+    grey = cv2.cvtColor(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
+    return decode_picture(encode_jpeg(grey.astype(np.uint8, copy=False), 70))
+
+
+def _largest(faces: FaceDetector, pixels: Pixels) -> FaceBox | None:
+    return max(faces.detect(pixels), key=lambda it: it.height, default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ NOT_MEASURED = (
     "Every figure on ARM: measure again on the target with `escale models bench`.",
 )
 _WIDTH, _HEIGHT = 360, 240
+_PORTRAIT_PIXELS = 40  # height of a face on the smallest readable documents
 
 
 def evaluate_all(folder: Path, store: ModelStore) -> dict[str, object]:
@@ -45,6 +46,7 @@ def evaluate_all(folder: Path, store: ModelStore) -> dict[str, object]:
     sections = {
         "faces": ("faces_misc", _faces),
         "identity": ("faces_pairs", _identity),
+        "identity_small_portrait": ("faces_pairs", _small_portrait),
         "voice": ("audio_speech", _voice),
         "documents": ("mrz_passporteye", _documents),
     }
@@ -75,16 +77,27 @@ def _faces(folder: Path, store: ModelStore) -> dict[str, object]:
 
 
 def _identity(folder: Path, store: ModelStore) -> dict[str, object]:
+    return _pairs(folder, store, Condition.CLEAN, None)
+
+
+def _small_portrait(folder: Path, store: ModelStore) -> dict[str, object]:
+    return _pairs(folder, store, Condition.SMALL_PORTRAIT, _PORTRAIT_PIXELS)
+
+
+def _pairs(
+    folder: Path, store: ModelStore, condition: Condition, portrait_pixels: int | None
+) -> dict[str, object]:
     embedder = FaceEmbedder(store.load(Role.EMBEDDING))
     faces = face_detector(store.load(Role.FACES), 0.6)
-    report = evaluate_pairs(folder / "faces_pairs", faces, embedder)
-    band = BANDS[Condition.CLEAN]
+    report = evaluate_pairs(folder / "faces_pairs", faces, embedder, portrait_pixels)
+    band = BANDS[condition]
     rate, at = report.equal_error
     return {
         "model": embedder.label,
         "equal_error_rate": round(rate, 4),
         "at_threshold": round(at, 3),
         "false_rejection": report.false_rejection(band.match).as_json(),
+        "false_no_match": report.false_rejection(band.no_match).as_json(),
         "false_acceptance": report.false_acceptance(band.match).as_json(),
         "threshold": band.match,
         "confusion": _confusion(report, band.match, band.no_match),

@@ -3,7 +3,7 @@
 """What the candidate is shown while placing the face in the circle: picture, boxes, hint.
 
 Owns the preview's and the capture's shapes and the pure rule from faces and light to
-one hint. Must not hold a camera. Stands on `edge_proctor.events`.
+one hint. Must not hold a camera. Stands on the events and the identity decision.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from edge_proctor.events import SealedEvidence
+from edge_proctor.identity import Condition, Decision, decide
 
 CIRCLE_HEIGHT = 0.30  # least height of a face, as a fraction of the frame
 CIRCLE_HEIGHT_MAX = 0.75
@@ -98,6 +99,13 @@ class Capture:
     evidence: SealedEvidence | None
     document: DocumentReading | None = None
     similarity: float | None = None
+
+    @property
+    def decision(self) -> Decision | None:
+        """What the similarity says of a document's small portrait; people decide on doubts."""
+        if self.similarity is None:
+            return None
+        return decide(self.similarity, Condition.SMALL_PORTRAIT)
 
 
 @dataclass(frozen=True, slots=True)

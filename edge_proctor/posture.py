@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where a candidate looks, measured from the candidate's own straight look.
 
-Owns the neutral mesh learnt in the first minute. Must not use anybody else's face as
-the measure. Stands on the mesh and the rotation between two of them.
+Owns the neutral mesh learnt in the first minute, and the second model's yaw beside it.
+Must not use anybody else's face as the measure. Stands on the mesh and the rotation
+between two of them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,6 +18,7 @@ _LEARN_S = 60.0
 _FIRST_MESHES = 5
 _LEARN_WITHIN_DEGREES = 15.0
 _PRESENT = 0.5
+_STRAIGHT_DEGREES = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,30 @@ class Look:
     def turn(self) -> float:
         """The larger of the two angles, without its sign."""
         return max(abs(self.yaw), abs(self.pitch))
+
+
+class SecondOpinion:
+    """A second model's yaw: a turn counts only as far as both models see it.
+
+    The second model is asked on faces that the mesh sees, never on hidden ones; where it
+    looks when the candidate looks straight is learnt from the candidate too.
+    """
+
+    def __init__(self) -> None:
+        self._sum = 0.0
+        self._count = 0
+
+    def temper(self, look: Look, yaw: float) -> Look:
+        """The look with the smaller of the two turns; `yaw` as the second model gives it."""
+        if abs(look.yaw) <= _STRAIGHT_DEGREES:
+            self._sum, self._count = self._sum + yaw, self._count + 1
+            return look
+        if not self._count:
+            return look
+        other = yaw - self._sum / self._count
+        if look.yaw < 0:
+            return replace(look, yaw=min(0.0, max(look.yaw, other)))
+        return replace(look, yaw=max(0.0, min(look.yaw, other)))
 
 
 class Posture:

@@ -18,7 +18,7 @@ from edge_proctor.detectors.suite import Suite
 from edge_proctor.framing import FaceBox, is_turned
 from edge_proctor.models.session import Tensor
 from edge_proctor.ports import Frame, Pixels, SoundBlock
-from edge_proctor.posture import Look, Posture
+from edge_proctor.posture import Look, Posture, SecondOpinion
 
 _SLOW_EVERY_S = 0.5
 _HOLD_S = 1.2
@@ -44,6 +44,7 @@ class Scrutiny:
     def __init__(self, suite: Suite) -> None:
         self._suite = suite
         self._posture = Posture()
+        self._opinion = SecondOpinion()
         self._reference: Tensor | None = None
         self._due_ns = 0
         self._held_until_ns = 0
@@ -91,9 +92,11 @@ class Scrutiny:
     def _look(self, frame: Frame, face: FaceBox | None) -> Look | None:
         if self._suite.mesh is None or face is None:
             return None
-        return self._posture.measure(
-            self._suite.mesh.detect(frame.pixels, face), frame.monotonic_ns
-        )
+        mesh = self._suite.mesh.detect(frame.pixels, face)
+        look = self._posture.measure(mesh, frame.monotonic_ns)
+        if look is None or look.hidden or self._suite.pose is None:
+            return look
+        return self._opinion.temper(look, self._suite.pose.yaw(frame.pixels, face))
 
     def _compare(self, pixels: Pixels, face: FaceBox | None, look: Look | None) -> float | None:
         """Cosine to the reference; a turned or small face is not compared."""

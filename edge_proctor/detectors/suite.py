@@ -15,6 +15,7 @@ from edge_proctor.detectors.embedding import FaceEmbedder
 from edge_proctor.detectors.faces import FaceDetector, YuNet
 from edge_proctor.detectors.landmarks import MeshDetector
 from edge_proctor.detectors.objects import ObjectDetector
+from edge_proctor.detectors.pose import HeadPose
 from edge_proctor.detectors.voice import VoiceDetector
 from edge_proctor.errors import ModelMissingError, ModelRefusedError
 from edge_proctor.models.manifest import Role
@@ -33,6 +34,7 @@ class Suite:
     capabilities: dict[str, str]
     models: dict[str, str] = field(default_factory=dict[str, str])
     mesh: MeshDetector | None = None
+    pose: HeadPose | None = None
     embedder: FaceEmbedder | None = None
     objects: ObjectDetector | None = None
     voice: VoiceDetector | None = None
@@ -43,9 +45,14 @@ def load_suite(settings: ProctorSettings, store: ModelStore | None = None) -> Su
     store = store or device_store(settings.model_folders)
     loader = _Loader(store)
     limits, threads = settings.thresholds, settings.threads
+    mesh = loader.load(Role.LANDMARKS, lambda it: MeshDetector(it, threads=threads))
+    pose = None  # only ever asked beside the mesh
+    if mesh is not None:
+        pose = loader.load(Role.POSE, lambda it: HeadPose(it, threads=threads))
     return Suite(
         faces=loader.load(Role.FACES, lambda it: face_detector(it, limits.face_score, threads)),
-        mesh=loader.load(Role.LANDMARKS, lambda it: MeshDetector(it, threads=threads)),
+        mesh=mesh,
+        pose=pose,
         embedder=loader.load(Role.EMBEDDING, lambda it: FaceEmbedder(it, threads=threads)),
         objects=loader.load(Role.OBJECTS, lambda it: ObjectDetector(it, threads=threads)),
         voice=loader.load(Role.VOICE, VoiceDetector),

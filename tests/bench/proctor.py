@@ -23,8 +23,8 @@ from edge_proctor.detectors.faces import YuNet
 from edge_proctor.detectors.suite import load_suite
 from edge_proctor.events import EvidenceKind, SealedEvidence
 from edge_proctor.models.manifest import Role
-from edge_proctor.models.selection import device_store
-from edge_proctor.models.store import ModelStore
+from edge_proctor.models.store import ModelStore, VerifiedModel
+from edge_proctor.models.workshop import quantise_role, split_pictures
 from edge_proctor.monitor import Monitor
 from edge_proctor.pictures import read_picture
 from edge_proctor.ports import SAMPLE_RATE_HZ, Frame, Pixels, SoundBlock
@@ -48,10 +48,15 @@ class Row:
     met: bool | None
 
 
+def material() -> Path:
+    """Where real pictures are, if they are."""
+    return Path(os.environ.get("ESCALE_TEST_DATA", "../shared")) / "media"
+
+
 def faces_320x240() -> list[Pixels]:
     """Real pictures where the test material is here, else the portrait."""
-    material = Path(os.environ.get("ESCALE_TEST_DATA", "../shared")) / "media/faces_misc"
-    pictures = [read_picture(path) for path in sorted(material.glob("*.jpg"))] or [portrait()]
+    paths = sorted((material() / "faces_misc").glob("*.jpg"))
+    pictures = [read_picture(path) for path in paths] or [portrait()]
     return [cv2.resize(picture, (320, 240)).astype(np.uint8) for picture in pictures]
 
 
@@ -68,13 +73,21 @@ def alternating_ms(works: list[Callable[[Pixels], object]], frames: list[Pixels]
     return [float(np.median(kept)) for kept in times]
 
 
+def eight_bits(store: ModelStore) -> list[VerifiedModel]:
+    """The variant that `escale models quantize` makes here, where it has pictures."""
+    folder = material() / "faces_misc"
+    if not folder.is_dir():
+        return []
+    return [quantise_role(Role.FACES, store, split_pictures(folder)).model]
+
+
 def face_rows(store: ModelStore) -> list[Row]:
     """One face pass on one thread, and the peer with the same file on the same frames."""
     cv2.setNumThreads(1)
-    full, chosen = store.load(Role.FACES), device_store(store.folders).load(Role.FACES)
+    full = store.load(Role.FACES)
     path = store.locate(full.entry)
     peer = cv2.FaceDetectorYN.create(str(path), "", (320, 240), 0.6, 0.3, 5000)
-    variants = {it.entry.label: YuNet(it, threads=1) for it in (full, chosen)}
+    variants = {it.entry.label: YuNet(it, threads=1) for it in (full, *eight_bits(store))}
     works = [it.detect for it in variants.values()]
     *own_ms, peer_ms = alternating_ms([*works, peer.detect], faces_320x240())
     rows = [Row("faces, 320x240, one thread, FaceDetectorYN", f"{peer_ms:.2f} ms", "", None)]

@@ -117,7 +117,7 @@ def test_every_flag_carries_its_clip_its_models_and_its_thresholds(
     frames = read_avi(clip.evidence.sealed)
     assert len(frames) == 11, "one second before, one after, at five frames a second"
     assert decode_picture(frames[0]).shape == (360, 480, 3)
-    assert end.models["faces"].startswith("yunet-n-320 ")
+    assert end.models["faces"].startswith("yunet-n-320")
     assert end.thresholds["raise_no_face_s"] == SETTINGS.thresholds.raise_no_face_s
     assert end.frames >= 10
 

@@ -82,7 +82,7 @@ def open_clip(event: ProctorEvent) -> tuple[bytes, ...]:
 
 def test_selfie_clip_and_preview_and_nothing_in_the_clear(station: Station) -> None:
     proctor = station.proctor
-    assert proctor.capabilities()["faces"].startswith("available (yunet-n-320 ")
+    assert proctor.capabilities()["faces"].startswith("available (yunet-n-320")
     selfie = proctor.capture(Purpose.SELFIE, PATIENCE_S)
     assert (selfie.accepted, selfie.reason) == (True, Framing.GOOD)
     assert selfie.evidence is not None

@@ -12,11 +12,19 @@ from edge_proctor.capturing import DocumentCapture, ReadDocument, SelfieCapture
 from edge_proctor.detectors.landmarks import Mesh
 from edge_proctor.evaluation import PairReport, Rate
 from edge_proctor.events import EvidenceKind, SealedEvidence
-from edge_proctor.framing import DocumentReading, FaceBox, Framing, Light, LightLimits, Purpose
+from edge_proctor.framing import (
+    Capture,
+    DocumentReading,
+    FaceBox,
+    Framing,
+    Light,
+    LightLimits,
+    Purpose,
+)
 from edge_proctor.identity import Condition, Decision, condition_of, decide
 from edge_proctor.messages import WantCapture
 from edge_proctor.ports import Pixels
-from edge_proctor.posture import Posture
+from edge_proctor.posture import Look, Posture, SecondOpinion
 
 LIMITS = LightLimits(35, 235, 15)
 GOOD = Light(120, 50, 200)
@@ -43,6 +51,16 @@ def test_bands_depend_on_the_pictures(
     similarity: float, condition: Condition, decision: Decision
 ) -> None:
     assert decide(similarity, condition) is decision
+
+
+@pytest.mark.parametrize(
+    ("similarity", "decision"),
+    [(None, None), (0.5, Decision.MATCH), (0.2, Decision.UNSURE), (-0.1, Decision.NO_MATCH)],
+)
+def test_capture_of_a_document_says_what_its_likeness_means(
+    similarity: float | None, decision: Decision | None
+) -> None:
+    assert Capture(True, Framing.GOOD, None, similarity=similarity).decision is decision
 
 
 def test_condition_is_that_of_the_smaller_face() -> None:
@@ -76,6 +94,21 @@ def test_hidden_face_is_told_only_once_the_straight_look_is_known() -> None:
     look = posture.measure(turned(0, presence=0.1), 9)
     assert look is not None
     assert look.hidden
+
+
+@pytest.mark.parametrize(
+    ("yaw", "second", "expected"),
+    [(40, 37, 35), (40, 60, 40), (-40, -33, -35), (40, 2, 0), (-40, 20, 0), (5, 30, 5)],
+)
+def test_a_turn_counts_as_far_as_both_models_see_it(
+    yaw: float, second: float, expected: float
+) -> None:
+    opinion = SecondOpinion()
+    first = opinion.temper(Look(yaw, 0, hidden=False), second)
+    assert first.yaw == yaw, "nothing to compare with yet"
+    opinion = SecondOpinion()
+    opinion.temper(Look(3, 0, hidden=False), 2.0)
+    assert opinion.temper(Look(yaw, 4, hidden=False), second).yaw == expected
 
 
 def enrol(_pixels: Pixels, _faces: tuple[FaceBox, ...]) -> bytes | None:
