@@ -44,6 +44,10 @@ bench *ARGS:
 torture *ARGS:
     python -m tests.torture "$@"
 
+# The model tests on arm64, emulated: mmdebstrap and qemu-user, as root
+arm64 *ARGS:
+    @tests/arm64.sh "$@"
+
 # Pictures of the screens and generated pages of docs/
 docs:
     python -m docs.build
