@@ -30,13 +30,14 @@ from tui.ports import Desk, StationPort, Trainer
 from tui.refusals import Refusal, in_words
 from tui.screens.desk import DeskScreen
 from tui.screens.dialogs import ConfirmDialog, LineDialog, NoteDialog, RefusalDialog
-from tui.screens.help import ANSWERS, HelpScreen
+from tui.screens.help import HelpScreen, help_with
 from tui.screens.rehearsal import RehearsalScreen
 from tui.screens.stage import StageScreen
 from tui.screens.stopped import StoppedScreen, unexpected
 from tui.screens.too_small import LEAST, TooSmallScreen
 from tui.screens.training import TrainingScreen
 from tui.themes import LOOK_NAMES, LOOKS, SHEETS
+from tui.watchdog import Watchdog
 from tui.words import incident_name
 
 TICK_S = 0.2
@@ -66,6 +67,7 @@ class EscaleApp(App[None]):
         look: str = "evening",
         tick_s: float = TICK_S,
         clock: Callable[[], float] = time.monotonic,
+        watchdog: Watchdog | None = None,
     ) -> None:
         super().__init__()
         choose(language)
@@ -74,6 +76,7 @@ class EscaleApp(App[None]):
         self._plain_signs = PlainSigns(enabled=False)
         self._tick_s = tick_s
         self._clock = clock
+        self._watchdog = watchdog or Watchdog("", None)
         self._ticking = False
         self.opening: Callable[[], None] | None = None
         self.failure: Exception | None = None
@@ -124,6 +127,7 @@ class EscaleApp(App[None]):
         """Show where the station stands, then tick."""
         self.errand(self.station.view, self.arrive)
         self.set_interval(self._tick_s, self._tick)
+        self._watchdog.ready()
         if self.opening is not None:
             self.opening()
 
@@ -141,6 +145,7 @@ class EscaleApp(App[None]):
         self._errands.close()
 
     def _tick(self) -> None:
+        self._watchdog.feed()
         if self._ticking:
             return
         self._ticking = True
@@ -240,13 +245,13 @@ class EscaleApp(App[None]):
         if incident is None:
             return
         self.errand(
-            lambda: self.station.report_incident(incident),
-            lambda _: self._noted(incident),
+            lambda: help_with(self.station, incident),
+            lambda answer: self._noted(incident, answer),
         )
 
-    def _noted(self, incident: Incident) -> None:
+    def _noted(self, incident: Incident, answer: str) -> None:
         self.refresh(layout=True, repaint=True)
-        self.push_screen(NoteDialog(incident_name(incident), say(ANSWERS[incident])))
+        self.push_screen(NoteDialog(incident_name(incident), say(answer)))
 
     def action_desk(self) -> None:
         """The invigilator's desk, behind its PIN."""

@@ -6,12 +6,14 @@ Owns the one call that takes over the terminal. Must not open or close a station
 owner does. Stands on the app.
 """
 
+import os
 from enum import Enum, auto
 
 from tui.app import EscaleApp
 from tui.errors import ScreenFailedError
 from tui.language import Language
 from tui.ports import StationPort
+from tui.watchdog import Watchdog
 
 NOTICE_S = 25.0
 
@@ -44,7 +46,8 @@ def run_screens(
     Raises:
         ScreenFailedError: The screens broke; the log says why, the store is intact.
     """
-    app = EscaleApp(station, language=language, look=look)
+    watchdog = Watchdog.of_process(os.environ)
+    app = EscaleApp(station, language=language, look=look, watchdog=watchdog)
     if start is Start.PRACTICE:
         app.opening = app.action_practice
     elif start is Start.MINITEST:

@@ -121,6 +121,8 @@ class SimulatedStation:
     human_checked: bool = False
     day_is_open: bool = True
     wrong_codes: int = 0
+    words_played: int = 0
+    levels_heard: int = 0
     extra_s: float = 0.0
     deadline_s: float = 0.0
     stopped_at_s: float = 0.0
@@ -230,12 +232,14 @@ class SimulatedStation:
 
     def play_test_sound(self) -> str:
         self._fail_if_told("play_test_sound")
+        self.words_played += 1
         return TEST_WORD
 
     def test_sound_choices(self) -> tuple[str, ...]:
         return ("bridge", "garden", TEST_WORD, "seven")
 
     def microphone_level_dbfs(self) -> float:
+        self.levels_heard += 1
         return -24.0
 
     def leave(self) -> StationView:

@@ -3,11 +3,14 @@
 """Driving the app in tests: wait for what should appear, press, click, read the screen."""
 
 import re
+import unicodedata
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from html import unescape
 from typing import Any, TypeVar
 
+from textual import events
+from textual.keys import REPLACED_KEYS
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
@@ -20,15 +23,63 @@ from tui.widgets.screen_keyboard import ScreenKeyboard
 
 TICK_S = 0.1
 PADDING = 2
-PATIENCE = 200
+PATIENCE = 500
 _TEXT = re.compile(r"<text[^>]*>([^<]*)</text>")
+ROUNDS = 3
+"""How often every queue is emptied after a key: app, screen, widget."""
 Kind = TypeVar("Kind", bound=Screen[Any])
+
+
+def character_of(key: str) -> str | None:
+    """The character that a key types."""
+    if len(key) == 1:
+        return key
+    try:
+        return unicodedata.lookup(REPLACED_KEYS.get(key, key).replace("_", " ").upper())
+    except KeyError:
+        return None
+
+
+class PromptPilot(Pilot[None]):
+    """A pilot that waits for empty queues after a key instead of an idle processor.
+
+    Textual's own waits until the process sleeps, which a loaded machine makes long. A click
+    keeps that wait: a button takes no second press while its first one still shows.
+    """
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, one after the other."""
+        for key in keys:
+            name = (
+                unicodedata.name(key).lower().replace(" ", "_").replace("-", "_")
+                if len(key) == 1 and not key.isalnum()
+                else key
+            )
+            self.app.post_message(events.Key(name, character_of(key)))
+            await self.settle()
+
+    async def settle(self) -> None:
+        """Let what was posted arrive and be answered."""
+        for _ in range(ROUNDS):
+            await self.pause(0)
+
+    @property
+    def _busy(self) -> bool:
+        errands = any(worker.is_running for worker in self.app.workers)
+        return errands or bool(self.app.screen.query("Button.-active"))
+
+    async def rest(self) -> None:
+        """Wait until no errand is under way, no button shows its press, nothing arrives."""
+        await self.settle()
+        while self._busy:
+            await self.pause(0.01)
+        await self.settle()
 
 
 class Driver:
     """A pilot with patience."""
 
-    def __init__(self, pilot: Pilot[None], app: EscaleApp) -> None:
+    def __init__(self, pilot: PromptPilot, app: EscaleApp) -> None:
         self.pilot = pilot
         self.app = app
 
@@ -38,7 +89,7 @@ class Driver:
             if condition():
                 await self.pilot.pause()
                 return
-            await self.pilot.pause(0.02)
+            await self.pilot.pause(0.01)
         raise AssertionError(f"it never came; the screen is {self.app.screen!r}")
 
     async def on(self, kind: type[Kind]) -> Kind:
@@ -98,8 +149,8 @@ async def driving(
 ) -> AsyncGenerator[Driver]:
     """The app over a station, driven by a test."""
     app = EscaleApp(station, language=language, look=look, tick_s=TICK_S)
-    async with app.run_test(size=size) as pilot:
-        yield Driver(pilot, app)
+    async with app.run_test(size=size):
+        yield Driver(PromptPilot(app), app)
 
 
 def simulated() -> tuple[SimulatedStation, ManualClock]:

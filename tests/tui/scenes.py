@@ -94,6 +94,7 @@ SCENES: dict[str, Scene] = {
         "EquipmentScreen",
         lambda: SimulatedDesk(stage=Stage.EQUIPMENT).with_checks(CheckName.MICROPHONE),
     ),
+    "equipment_by_person": Scene("EquipmentScreen", at(Stage.EQUIPMENT, monitoring=False)),
     "sound_choice": Scene("ChoiceDialog", at(Stage.EQUIPMENT), ("f5",)),
     "identity_face": Scene("IdentityScreen", at(Stage.IDENTITY)),
     "identity_document": Scene("IdentityScreen", at(Stage.IDENTITY, captured={"selfie"})),

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 import tui.screens
+from tests.tui.driving import PATIENCE, PromptPilot
 from tests.tui.scenes import SCENES, Scene
 from tui.app import EscaleApp
 from tui.glyphs import plain
@@ -32,8 +33,7 @@ BASES = {StageScreen, Dialog}
 
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until nothing more arrives."""
-    for _ in range(3):
-        await pilot.pause(0.05)
+    await PromptPilot(pilot.app).rest()
 
 
 async def walk(pilot: Pilot[None], scene: Scene) -> None:
@@ -44,13 +44,13 @@ async def walk(pilot: Pilot[None], scene: Scene) -> None:
         if key.isupper() and len(key) > 1:
             await app.run_action(f"app.{key.lower()}")
         else:
-            await pilot.press(key)
+            await PromptPilot(app).press(key)
         await settle(pilot)
-    for _ in range(100):
+    for _ in range(PATIENCE):
         ready = type(app.screen).__name__ == scene.screen and app.screen.is_running
         if ready and not _waits_for_picture(app):
             break
-        await pilot.pause(0.05)
+        await pilot.pause(0.01)
     await settle(pilot)
     assert type(app.screen).__name__ == scene.screen
 
@@ -62,10 +62,10 @@ def _waits_for_picture(app: EscaleApp) -> bool:
 
 async def first_screen(pilot: Pilot[None]) -> None:
     """Wait for the first view."""
-    for _ in range(100):
+    for _ in range(PATIENCE):
         if isinstance(pilot.app.screen, StageScreen) and pilot.app.screen.is_running:
             break
-        await pilot.pause(0.05)
+        await pilot.pause(0.01)
     await settle(pilot)
 
 

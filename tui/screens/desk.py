@@ -31,7 +31,8 @@ from tui.screens.stage import Conductor
 from tui.service_words import incident_kind, seat_state, waiting_words
 from tui.widgets.bars import HeaderBar, Key, KeyBar
 
-EXTRA_S = 60
+USUAL_EXTRA_S = 60
+MOST_EXTRA_S = 3600
 DEFAULT_STICK = "/media"
 
 
@@ -103,7 +104,7 @@ class DeskScreen(ModalScreen[None]):
         yield self._part(
             say("The sitting"),
             Button("", id="pause", compact=True),
-            Button(say("One more minute"), id="extend", compact=True),
+            Button(say("Extra time…"), id="extend", compact=True),
             Button(say("Set aside"), id="aside", compact=True),
             said=Static(id="sitting", markup=False),
         )
@@ -190,7 +191,7 @@ class DeskScreen(ModalScreen[None]):
             "day": self._toggle_day,
             "load": self._ask_roster,
             "pause": self._toggle_pause,
-            "extend": self._extend,
+            "extend": self._ask_extra,
             "aside": self._set_aside,
             "send": self._send,
             "export": self._ask_stick,
@@ -242,12 +243,29 @@ class DeskScreen(ModalScreen[None]):
         if reason:
             self._call(lambda: station.pause(pin, reason), lambda _: say("The exam is paused"))
 
-    def _extend(self) -> None:
+    def _ask_extra(self) -> None:
+        dialog = LineDialog(
+            say("Extra time"),
+            say("Seconds to add to the question on the screen:"),
+            value=str(USUAL_EXTRA_S),
+        )
+        self.app.push_screen(dialog, self._extend)
+
+    def _extend(self, typed: str | None) -> None:
+        if typed is None:
+            return
+        extra_s = int(typed) if typed.isdecimal() else 0
+        if not 0 < extra_s <= MOST_EXTRA_S:
+            words = say("Type a number of seconds from 1 to {most}.", most=MOST_EXTRA_S)
+            self.app.notify(words, severity="warning")
+            return
         station, pin = self._station, self._pin
         reason = say("given by the invigilator")
         self._call(
-            lambda: station.extend(pin, EXTRA_S, reason),
-            lambda _: say("One minute was added."),
+            lambda: station.extend(pin, extra_s, reason),
+            lambda _: say_count(
+                "{count} second was added.", "{count} seconds were added.", extra_s
+            ),
         )
 
     def _set_aside(self) -> None:

@@ -20,10 +20,13 @@ from tui.screens.dialogs import ChoiceDialog
 from tui.screens.stage import StageScreen
 from tui.service_words import check_advice, measured
 from tui.widgets.bars import Key
+from tui.widgets.level import level_words
 from tui.words import check_name, verdict_name
 
 CAMERA_TRIES = 4
 WARM_UP_S = 1.5
+LISTENS = 15
+"""Levels of a tenth of a second that the bar shows before the microphone is judged."""
 SIGNS = {Verdict.PASS: "✓", Verdict.WARNING: "!", Verdict.FAIL: "✗"}
 
 
@@ -58,8 +61,13 @@ class EquipmentScreen(StageScreen[CandidateView]):
 
     @property
     def tested(self) -> bool:
-        """Whether every check was made once."""
-        return len(self._results) == len(CheckName)
+        """Whether every check that has a use was made once."""
+        return set(self._useful()) <= set(self._results)
+
+    def _useful(self) -> list[CheckName]:
+        """Without monitoring nobody looks at a camera."""
+        unused = () if self.shown.monitoring else (CheckName.CAMERA,)
+        return [name for name in CheckName if name not in unused]
 
     def body(self) -> Iterable[Widget]:
         """One row per check."""
@@ -72,6 +80,13 @@ class EquipmentScreen(StageScreen[CandidateView]):
         )
 
     def _row(self, name: CheckName) -> Widget:
+        if name not in self._useful():
+            words = say("– not needed: the invigilator checks your identity")
+            return Horizontal(
+                Static(check_name(name), classes="check-name"),
+                Static(words, classes="check-said", markup=False),
+                classes="check",
+            )
         result = self._results.get(name)
         return Horizontal(
             Static(check_name(name), classes="check-name"),
@@ -96,7 +111,7 @@ class EquipmentScreen(StageScreen[CandidateView]):
 
     def action_all(self) -> None:
         """Make every check, one after the other."""
-        self._queue = list(CheckName)
+        self._queue = self._useful()
         self._next()
 
     def _next(self) -> None:
@@ -108,10 +123,32 @@ class EquipmentScreen(StageScreen[CandidateView]):
         self.query_one(f"#result-{name.value}", Static).update(say("testing…"))
         if name is CheckName.SOUND:
             self.conductor.errand(lambda: hear_word(station), self._ask_heard)
+        elif name is CheckName.MICROPHONE:
+            self.notice(say("Say a few words now."))
+            self._listen(LISTENS)
         else:
-            if name is CheckName.MICROPHONE:
-                self.notice(say("Say a few words now."))
-            self.conductor.errand(lambda: station.check_equipment(name), self._took)
+            self._judge(name)
+
+    def _judge(self, name: CheckName) -> None:
+        station = self.conductor.station
+        self.conductor.errand(lambda: station.check_equipment(name), self._took)
+
+    def _listen(self, left: int) -> None:
+        """Show what the microphone hears, level by level, then have it judged."""
+        if not left:
+            self._judge(CheckName.MICROPHONE)
+            return
+        self.conductor.errand(
+            self.conductor.station.microphone_level_dbfs,
+            lambda level: self._listened(level, left),
+            lambda _error: self._judge(CheckName.MICROPHONE),
+        )
+
+    def _listened(self, level_dbfs: float, left: int) -> None:
+        if self.is_running:
+            result = self.query_one(f"#result-{CheckName.MICROPHONE.value}", Static)
+            result.update(level_words(level_dbfs), layout=False)
+            self._listen(left - 1)
 
     def _ask_heard(self, words: Sequence[str]) -> None:
         dialog = ChoiceDialog(say("Which word did you hear?"), "", (*words, say("I heard nothing")))

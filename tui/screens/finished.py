@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from textual.containers import Center, Vertical
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Button, Static
 
 from appliance.service.views import FinishedView
 from tui.language import say, say_count
@@ -21,6 +21,7 @@ from tui.widgets.bars import Key
 class FinishedScreen(StageScreen[FinishedView]):
     """What was stored and what comes."""
 
+    AUTO_FOCUS = ""
     step = 6
 
     def place(self) -> str:
@@ -58,6 +59,16 @@ class FinishedScreen(StageScreen[FinishedView]):
         super().show(shown)
         self.query_one("#sync", Static).update(self._sync_words())
 
+    def buttons(self) -> Iterable[Widget]:
+        """Leave, so that the next candidate can sit."""
+        yield Button(say("Leave this station"), id="go", variant="primary")
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Back to the welcome screen; everything is stored."""
+        if event.button.id == "go":
+            self.conductor.errand(self.conductor.station.leave, self.conductor.arrive)
+
     def keys(self) -> Iterable[Key]:
-        """The invigilator takes over."""
+        """Leave, or the invigilator takes over."""
+        yield Key("F10", say("Leave"), "screen.go")
         yield Key("F9", say("Invigilator"), "app.desk")

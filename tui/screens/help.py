@@ -14,19 +14,39 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from appliance.service.views import Incident
+from appliance.service.views import Incident, QuestionView
 from tui.language import mark, say
+from tui.ports import StationPort
 from tui.screens.dialogs import Dialog
 from tui.words import INCIDENT_NAMES, incident_name
 
 ANSWERS: Final = {
-    Incident.SOUND: mark("Noted. Check the earphones and the volume; then press Play again."),
+    Incident.SOUND: mark(
+        "Noted. A test word was played. Not heard? Check earphones and volume, or call for help."
+    ),
     Incident.FROZEN_SCREEN: mark("Noted. The screen has been drawn again."),
     Incident.QUESTION_NOT_LOADED: mark("Noted. The question has been loaded again."),
     Incident.CONNECTION: mark("Noted. Go on: the exam needs no connection, nothing is lost."),
     Incident.REPORT_QUESTION: mark("Noted. People will look at this question. Answer as you can."),
     Incident.CALL_INVIGILATOR: mark("Noted. Raise your hand: the invigilator comes to you."),
 }
+
+
+EXTRACT_PLAYS: Final = mark(
+    "Noted. No test word now: it would cover the extract that is playing. Wait for its end."
+)
+
+
+def help_with(station: StationPort, incident: Incident) -> str:
+    """Log the incident, play the test word where sound is the matter; the answer's message."""
+    station.report_incident(incident)
+    if incident is not Incident.SOUND:
+        return ANSWERS[incident]
+    view = station.view()
+    if isinstance(view, QuestionView) and view.audio is not None and view.audio.playing:
+        return EXTRACT_PLAYS
+    station.play_test_sound()
+    return ANSWERS[incident]
 
 
 class HelpScreen(Dialog[Incident | None]):

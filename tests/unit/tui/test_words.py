@@ -29,6 +29,7 @@ from tui.language import Language, choose, say, say_count
 from tui.refusals import in_words
 from tui.screens.help import ANSWERS
 from tui.service_words import measured, seat_state
+from tui.widgets.level import level_words
 from tui.widgets.open_cloze import next_accent
 from tui.widgets.time_bar import PHASE_WORDS, Phase, clock_words, phase_of
 
@@ -133,6 +134,13 @@ def test_accents_go_round() -> None:
 )
 def test_phases_of_time(left: float, phase: Phase) -> None:
     assert phase_of(left, 60) is phase
+
+
+@pytest.mark.parametrize(
+    ("level_dbfs", "bar"), [(-96, "····"), (-60, "····"), (-30, "██··"), (0, "████"), (3, "████")]
+)
+def test_a_level_is_a_bar_with_a_number(level_dbfs: float, bar: str) -> None:
+    assert level_words(level_dbfs, cells=4) == f"▐{bar}▌ {level_dbfs} dB"
 
 
 def test_zero_means_zero() -> None:

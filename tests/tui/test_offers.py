@@ -1,0 +1,112 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the screens offer besides the way: leaving, extra time, a test word, a level."""
+
+import pytest
+from textual.widgets import Input
+
+from appliance.service.views import Incident, QuestionView, Stage, StationView
+from tests.simulators.station import ManualClock
+from tests.simulators.station_desk import SimulatedDesk
+from tests.simulators.station_script import PIN
+from tests.tui.driving import Driver, driving, simulated
+from tests.tui.scenes import finished
+from tui.screens.desk import DeskScreen
+from tui.screens.dialogs import ChoiceDialog, LineDialog, NoteDialog
+from tui.screens.equipment import LISTENS, EquipmentScreen
+from tui.screens.finished import FinishedScreen
+from tui.screens.help import HelpScreen
+from tui.screens.question import QuestionScreen
+from tui.screens.welcome import WelcomeScreen
+
+
+@pytest.mark.parametrize("by_mouse", [False, True])
+async def test_after_the_end_the_next_candidate_can_sit(*, by_mouse: bool) -> None:
+    station = finished()
+    async with driving(station) as driver:
+        await driver.on(FinishedScreen)
+        if by_mouse:
+            await driver.click("#go")
+        else:
+            await driver.press("f10")
+        await driver.on(WelcomeScreen)
+    assert isinstance(station.view(), StationView)
+
+
+async def to_desk(driver: Driver) -> DeskScreen:
+    await driver.on(QuestionScreen)
+    await driver.press("f9")
+    await driver.on(LineDialog)
+    await driver.press(*PIN, "enter")
+    desk = await driver.on(DeskScreen)
+    await driver.until(lambda: not desk.query_one("#extend").disabled)
+    return desk
+
+
+async def give(driver: Driver, seconds: str) -> None:
+    await driver.click("#extend")
+    await driver.on(LineDialog)
+    await driver.until(lambda: isinstance(driver.app.focused, Input))
+    driver.app.screen.query_one(Input).clear()
+    await driver.type(seconds)
+    await driver.until(lambda: driver.typed() == seconds)
+    await driver.press("enter")
+    await driver.on(DeskScreen)
+
+
+async def test_extra_time_is_a_free_sum() -> None:
+    station = SimulatedDesk(clock=ManualClock())
+    station.at_question(2)
+    before = station.deadline_s
+    async with driving(station) as driver:
+        await to_desk(driver)
+        await give(driver, "45")
+        await driver.until(lambda: station.deadline_s == before + 45)
+        for refused in ("lots", "0", "3601"):
+            await give(driver, refused)
+    assert station.deadline_s == before + 45
+
+
+async def test_help_with_sound_plays_a_word_but_never_over_an_extract() -> None:
+    station, _ = simulated()
+    station.at_question(7)
+    async with driving(station) as driver:
+        await driver.on(QuestionScreen)
+        for words, count in (("A test word was played", 1), ("it would cover", 1)):
+            await driver.press("f1")
+            await driver.on(HelpScreen)
+            await driver.press("1")
+            await driver.on(NoteDialog)
+            assert words in driver.picture()
+            assert station.words_played == count
+            await driver.press("enter")
+            await driver.on(QuestionScreen)
+            await driver.press("f5")
+            await driver.until(lambda: station.plays.get(7))
+    view = station.view()
+    assert isinstance(view, QuestionView)
+    assert [incident for incident, _ in station.incidents_seen] == [Incident.SOUND] * 2
+
+
+async def test_the_microphone_shows_its_level_before_it_is_judged() -> None:
+    station, _ = simulated()
+    station.stage = Stage.EQUIPMENT
+    async with driving(station) as driver:
+        equipment = await driver.on(EquipmentScreen)
+        await driver.click("#test-microphone")
+        await driver.until(lambda: "OK" in str(equipment.query_one("#result-microphone").render()))
+    assert station.levels_heard == LISTENS
+
+
+async def test_without_monitoring_no_camera_is_needed() -> None:
+    station, _ = simulated()
+    station.stage, station.monitoring = Stage.EQUIPMENT, False
+    async with driving(station) as driver:
+        equipment = await driver.on(EquipmentScreen)
+        assert "not needed" in driver.picture()
+        await driver.press("f5")
+        await driver.on(ChoiceDialog)
+        await driver.press("3")
+        await driver.until(lambda: equipment.tested)
+        assert not equipment.untested
+    assert "camera" not in station.checks
