@@ -22,6 +22,7 @@ from appliance.service.views import (
     CheckName,
     CheckResult,
     FinishedView,
+    FramingHint,
     QuestionView,
     Verdict,
 )
@@ -30,6 +31,7 @@ READING_S = 12.0
 PAUSE_AT, PAUSE_S = 25, 8.0
 """Half-way the person really waits, long enough for the replayed camera to show an absence."""
 CAPTURE_ATTEMPTS = 5
+HOPELESS = {FramingHint.NO_CAMERA, FramingHint.NO_MODEL}
 CHECK_PATIENCE_S, CHECK_PAUSE_S = 20.0, 0.5
 STEPS = 300
 
@@ -156,10 +158,10 @@ class Journey:
 
 
 def _insist(capture: Callable[[], CaptureView]) -> CaptureView:
-    """Try a picture again as a person would, a few times; the last verdict."""
+    """Try a picture again as a person would, while that can help; the last verdict."""
     taken = capture()
     for _ in range(CAPTURE_ATTEMPTS - 1):
-        if taken.accepted:
+        if taken.accepted or taken.hint in HOPELESS:
             break
         taken = capture()
     return taken

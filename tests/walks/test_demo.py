@@ -60,6 +60,8 @@ def test_the_bundle_arrives_once_over_a_link_that_broke(story: dict[str, Any]) -
 
 
 def test_an_evidence_clip_was_sealed(story: dict[str, Any]) -> None:
+    if story["sitting"]["capabilities"]["faces"].startswith("missing"):
+        pytest.skip("no face model is at hand (run `escale models fetch`)")
     assert story["sitting"]["evidence_clips"] >= 1
     assert story["sitting"]["capabilities"]["camera"].startswith("available")
 
