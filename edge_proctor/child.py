@@ -25,6 +25,7 @@ def serve(pipe: Connection, settings: ProctorSettings, evidence_key: bytes) -> N
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
     os.nice(settings.niceness)
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # read once, when numpy loads
     try:
         from edge_proctor.watch import watch  # heavy: inside the child only
 

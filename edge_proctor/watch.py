@@ -21,6 +21,7 @@ from edge_proctor.events import Signal
 from edge_proctor.evidence import Sealer
 from edge_proctor.framing import PreviewFrame, Purpose
 from edge_proctor.intake import FrameIntake, SoundIntake
+from edge_proctor.memory import give_back, share_one_heap
 from edge_proctor.messages import (
     Captured,
     Figures,
@@ -80,6 +81,7 @@ class Watch:
     def run(self) -> None:
         """Watch until the parent says stop or goes away."""
         self._pipe.send(Hello(self._capabilities()))
+        give_back()
         self._camera.start()
         self._sound.start()
         try:
@@ -197,6 +199,7 @@ class Watch:
             self._capturing = None
             self._papers.rest()
             self._pipe.send(answer)
+            give_back()
 
     def _tell_figures(self, *, now: bool = False) -> None:
         at_ns = time.monotonic_ns()
@@ -209,5 +212,6 @@ class Watch:
 
 def watch(pipe: Connection, settings: ProctorSettings, evidence_key: bytes) -> None:
     """Load what is there, then watch until the parent says stop."""
+    share_one_heap()
     cv2.setNumThreads(1)  # one niced process beside a running exam
     Watch(pipe, settings, evidence_key).run()

@@ -58,6 +58,9 @@ class ModelSession:
             )
         except Exception as error:  # ONNX Runtime's errors have no public common class
             raise ModelRefusedError(f"The model {model.entry.name} does not load.") from error
+        # ONNX Runtime keeps the file's bytes for a fallback that we do not want: 20 MB in all
+        self._session.disable_fallback()
+        self._session._model_bytes = b""
         self.entry = model.entry
         self.inputs: tuple[str, ...] = tuple(item.name for item in self._session.get_inputs())
         self.outputs: tuple[str, ...] = tuple(item.name for item in self._session.get_outputs())

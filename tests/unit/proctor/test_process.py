@@ -96,6 +96,14 @@ def test_selfie_clip_and_preview_and_nothing_in_the_clear(station: Station) -> N
     assert preview is not None
     assert len(preview.rgb) == preview.width * preview.height * 3
     assert written_in_the_clear(station) == []
+    assert resident_mb(station) <= 200
+
+
+def resident_mb(station: Station) -> float:
+    """What the child holds in memory, its libraries included."""
+    status = Path(f"/proc/{station.proctor.child_pid}/status").read_text()
+    line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
+    return int(line.split()[1]) / 1024
 
 
 def written_in_the_clear(station: Station) -> list[str]:
