@@ -12,6 +12,8 @@ from typing import Annotated
 
 import typer
 
+from edge_proctor.documents.program import document
+
 models_app = typer.Typer(
     no_args_is_help=True,
     help="Model files: what is pinned, what is here, and bringing what is missing.",
@@ -248,38 +250,7 @@ def compare_faces(
         typer.echo(f"{outcome.decision} (similarity {outcome.similarity:.3f}, {outcome.condition})")
 
 
-@proctor_app.command("document")
-def read_documents(
-    images: Annotated[list[Path], typer.Argument(help="Pictures of documents.")],
-    as_json: Json = False,
-) -> None:
-    """Read the machine-readable zone of identity documents, with its check digits.
-
-    Example: escale proctor document passport.jpg --json
-    """
-    from datetime import UTC, datetime
-
-    from edge_proctor.documents.reader import DocumentReader
-    from edge_proctor.models.store import ModelStore
-    from edge_proctor.pictures import read_picture
-
-    reader = DocumentReader(ModelStore())
-    for path in images:
-        found = reader.read(read_picture(path), datetime.now(UTC).date()).mrz
-        row = {
-            "format": found.format.value if found.format is not None else None,
-            "fields": dict(found.fields),
-            "checks": dict(found.checks),
-            "valid": found.valid,
-        }
-        if as_json:
-            typer.echo(json.dumps(row if len(images) == 1 else {"image": str(path), **row}))
-            continue
-        typer.echo(f"{path}: {row['format'] or 'no zone found'}")
-        for name, value in found.fields.items():
-            typer.echo(f"  {name:<16} {value}")
-        failed = [name for name, holds in found.checks.items() if not holds]
-        typer.echo("  every check holds" if found.valid else f"  not valid: {', '.join(failed)}")
+proctor_app.command("document")(document)
 
 
 @proctor_app.command("evaluate")
