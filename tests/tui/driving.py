@@ -66,7 +66,8 @@ class PromptPilot(Pilot[None]):
     @property
     def _busy(self) -> bool:
         errands = any(worker.is_running for worker in self.app.workers)
-        return errands or bool(self.app.screen.query("Button.-active"))
+        # A dialog dims the screens below it, and what they show stays in the picture.
+        return errands or any(stacked.query("Button.-active") for stacked in self.app.screen_stack)
 
     async def rest(self) -> None:
         """Wait until no errand is under way, no button shows its press, nothing arrives."""
