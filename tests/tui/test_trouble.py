@@ -209,8 +209,9 @@ async def test_two_plays_and_no_third() -> None:
             await driver.until(lambda: station.plays.get(7) == count)  # noqa: B023
             clock.pass_by(12)
             await driver.until(lambda: screen.shown.audio and not screen.shown.audio.playing)
-        await driver.press("f5")
         await driver.until(lambda: "heard it twice" in driver.picture())
+        await driver.press("f5")
+        assert "heard it twice" in driver.picture()
     assert station.plays[7] == 2
 
 
