@@ -73,7 +73,7 @@ copy_project() {
 run_tests() {
     # shellcheck disable=SC2086
     enter ESCALE_TEST_DATA=/srv/shared \
-        sh -c 'mkdir -p /root/.cache/escale && ln -sfn /srv/shared/fetched /root/.cache/escale/models;
+        sh -c 'mkdir -p "$HOME/.cache"/escale && ln -sfn /srv/shared/fetched "$HOME/.cache"/escale/models;
             cd /srv/escale && exec /srv/venv/bin/python -m pytest -q -p no:cacheprovider "$@"' \
         pytest $tests "$@"
 }
