@@ -109,8 +109,8 @@ class Driver:
         await self.pilot.press(*text)
 
     async def click(self, selector: str) -> None:
-        """Click the middle of a widget that is on the screen."""
-        await self.pilot.pause()
+        """Click the middle of a widget that is on the screen, once no press shows any more."""
+        await self.until(lambda: not self.app.screen.query("Button.-active"))
         assert await self.pilot.click(selector), f"{selector} is not under the pointer"
 
     async def click_text(self, text: str) -> None:
