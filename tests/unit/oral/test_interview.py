@@ -17,6 +17,7 @@ from appliance.exam.oral_state import LONGEST_ANSWER_MS
 from appliance.exam.passages import OralPart
 from appliance.exam.sitting_errors import EventRefusedError, RescoringMismatchError
 from appliance.exam.sitting_words import Incident
+from appliance.service.bundling import ORAL_CONTEXT
 from appliance.service.errors import (
     AlreadySatError,
     DayClosedError,
@@ -27,7 +28,6 @@ from appliance.service.errors import (
     WrongAccessCodeError,
     WrongPinError,
 )
-from appliance.service.oral_finishing import ORAL_CONTEXT
 from appliance.service.oral_views import (
     Competence,
     GradingView,
@@ -339,7 +339,7 @@ def test_what_the_check_refuses(world: World, station: Station, clock: Simulated
     seat = inside(station).oral
     assert seat is not None
     station.grade_oral(GRID)
-    records = seat.records()
+    records = seat.journal.records()
     pack = world.opened_pack
     assert confirm(pack, records).state.concluded
     for wrong, why in (
