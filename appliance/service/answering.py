@@ -67,6 +67,7 @@ class Answering:
                 )
             if self.listening is not None:
                 raise NotNowError("the microphone listens already")
+            self._place.output.stop()  # what is read aloud is not recorded
             longest_s = seat.state.longest_answer_ms(part) / 1000
             self._stop.clear()
             self.listening = Listening()
@@ -85,6 +86,22 @@ class Answering:
             seat.commit(
                 event, also=lambda: seat.store.evidence.add(seat.oral_id, digest, RECORDING, sealed)
             )
+
+    def read_aloud(self, question: str) -> None:
+        """Let the voice say a text. Takes a moment; call it in a worker.
+
+        Raises:
+            NotNowError: The microphone listens, or there is nothing to answer.
+            AudioError: There is no voice, or nothing to hear it with.
+        """
+        place = self._place
+        self._answerable()
+        sound = place.speech.speak(question, place.library.paper.pack.language)
+        with place.lock:
+            self._answerable()
+            if self.listening is not None:
+                raise NotNowError("the microphone listens")
+            place.output.play(sound)
 
     def stop(self) -> None:
         """End the recording; harmless when nothing is recorded. Takes no lock."""
