@@ -84,7 +84,7 @@ class EscaleApp(App[None]):
         self._stop: tuple[Stage, int] | None = None
         for theme in LOOKS:
             self.register_theme(theme)
-        self._dress(look)
+        self.wear(look)
 
     # -- what screens may ask -----------------------------------------------------------
 
@@ -205,15 +205,11 @@ class EscaleApp(App[None]):
         return [*filters, self._plain_signs] if self._plain_signs.enabled else filters
 
     def wear(self, name: str) -> None:
-        """Change to a look."""
-        self._dress(name)
-        self.refresh_css(animate=False)
-
-    def _dress(self, name: str) -> None:
+        """Change to a look; its colours and rules come with the theme's own refresh."""
         self._plain_signs.enabled = name == "plain"
         self.theme = name
         for look in LOOKS:
-            self.set_class(look.name == name, f"-{look.name}")
+            self.set_class(look.name == name, f"-{look.name}", update=False)
 
     def action_display(self) -> None:
         """The next look."""
