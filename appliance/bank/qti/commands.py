@@ -7,6 +7,8 @@ package; it is the only one that prints and writes files.
 """
 
 import json
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +20,7 @@ from appliance.bank.errors import QtiError, SourceError
 from appliance.bank.preview import find_item
 from appliance.bank.qti.export import export_bank
 from appliance.bank.qti.imports import Import, Status, bank_files, count
-from appliance.bank.qti.package import CEILING
+from appliance.bank.qti.package import CEILING, read_folder
 from appliance.bank.qti.processing import score_document
 from appliance.bank.qti.reader import Scope
 from appliance.bank.qti.values import Json
@@ -44,7 +46,10 @@ def add_commands(app: typer.Typer) -> None:
 
 
 def import_command(
-    paths: Annotated[list[Path], typer.Argument(help="QTI 3.0 items (.xml) and packages (.zip).")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="QTI 3.0 items (.xml), packages (.zip) and folders of them."),
+    ],
     into: Annotated[Path | None, typer.Option(help="A new folder for the bank.")] = None,
     domain: Annotated[Domain, typer.Option(help="Domain of items that do not say.")] = (
         Domain.GRAMMAR
@@ -56,8 +61,8 @@ def import_command(
     if level.upper() not in LEVELS:
         raise SourceError(f"`{level}` is no level; write A1 to C2.")
     imported = Import(Scope(domain, LEVELS[level.upper()], Blueprint().cuts))
-    for path in paths:
-        imported.read(str(path), _read(path))
+    for path in _with_progress(paths):
+        _import(imported, path)
     done = count(imported.report, Status.IMPORTED)
     refused = count(imported.report, Status.REJECTED)
     if as_json:
@@ -104,6 +109,26 @@ def _responses(text: str) -> dict[str, Json]:
     if not isinstance(given, dict):
         raise QtiError("The responses are a JSON object: identifier to value.")
     return given
+
+
+def _import(imported: Import, path: Path) -> None:
+    if not path.is_dir():
+        imported.read(str(path), _read(path))
+        return
+    try:
+        imported.read_files(str(path), read_folder(path))
+    except QtiError as error:
+        imported.refuse(str(path), error)
+    except OSError as error:
+        raise SourceError(f"{error.filename} cannot be read: {error.strerror}.") from error
+
+
+def _with_progress(paths: list[Path]) -> Iterator[Path]:
+    """The paths, one after another; a person at a terminal sees how far the work is."""
+    for number, path in enumerate(paths, 1):
+        if sys.stderr.isatty() and len(paths) > 1:
+            typer.echo(f"{number} of {len(paths)}: {path}", err=True)
+        yield path
 
 
 def _read(path: Path) -> bytes:
