@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from appliance.bank.bank import Bank, load_bank
 from appliance.bank.build import SAMPLE
-from appliance.bank.errors import QtiError, SourceError
+from appliance.bank.errors import MissingError, OutputError, QtiError, SourceError
 from appliance.bank.program import app
 from appliance.bank.qti.reader import Scope
 from appliance.bank.qti.writer import write_item
@@ -35,8 +35,9 @@ def test_the_commands_carry_a_bank_there_and_back(tmp_path: Path, sample: Bank) 
     chosen = [sample.items[0].id, next(item.id for item in sample.items if item.audio)]
     chosen.append(next(item.id for item in sample.items if item.passage))
     options = [part for identity in chosen for part in ("--item", identity)]
-    done = RUNNER.invoke(app, ["export-qti", "--out", str(package), *options])
+    done = RUNNER.invoke(app, ["export-qti", "--out", str(package), *options, "--json"])
     assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["items"] == 3
     done = RUNNER.invoke(app, ["import-qti", str(package), "--into", str(folder), "--json"])
     assert done.exit_code == 0, done.output
     told = json.loads(done.stdout)
@@ -49,7 +50,7 @@ def test_the_commands_carry_a_bank_there_and_back(tmp_path: Path, sample: Bank) 
     old, new = (recordings(bank, again.extracts) for bank in (sample, again))
     assert old == new
     done = RUNNER.invoke(app, ["import-qti", str(package), "--into", str(folder)])
-    assert isinstance(done.exception, SourceError)
+    assert isinstance(done.exception, OutputError)
 
 
 def test_import_says_what_it_refused(tmp_path: Path) -> None:
@@ -73,6 +74,32 @@ def test_score_prints_outcomes(tmp_path: Path) -> None:
     path.write_bytes(write_item(item_of(CHOICE), "en"))
     done = RUNNER.invoke(app, ["score-qti", str(path), "--responses", '{"RESPONSE": "P2"}'])
     assert json.loads(done.stdout)["SCORE"] == 1.0
+    answers = tmp_path / "answers.json"
+    answers.write_text('{"RESPONSE": "P2"}')
+    done = RUNNER.invoke(app, ["score-qti", str(path), "--responses", f"@{answers}"])
+    assert json.loads(done.stdout)["SCORE"] == 1.0
+    done = RUNNER.invoke(app, ["score-qti", str(path), "--responses", "@nowhere.json"])
+    assert isinstance(done.exception, MissingError)
     for text in ("{", "[1]", '{"OTHER": 1}'):
         done = RUNNER.invoke(app, ["score-qti", str(path), "--responses", text])
         assert isinstance(done.exception, QtiError)
+
+
+@pytest.mark.parametrize("place", ["nowhere/items.zip", "file/items.zip"])
+def test_a_package_that_cannot_be_written_is_an_error_with_advice(
+    tmp_path: Path, place: str
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    done = RUNNER.invoke(app, ["export-qti", "--item", "voc-a1-01", "--out", str(tmp_path / place)])
+    assert isinstance(done.exception, OutputError)
+    assert "cannot be written" in str(done.exception)
+
+
+def test_a_folder_of_documents_is_imported(tmp_path: Path) -> None:
+    (tmp_path / "items").mkdir()
+    (tmp_path / "items" / "a.xml").write_bytes(foreign("<p>?</p>" + choice(CHOICES), "A"))
+    done = RUNNER.invoke(app, ["import-qti", str(tmp_path / "items"), "--json"])
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert (told["imported"], told["report"][0]["item"]) == (1, "foreign")
+    assert told["report"][0]["notes"][0]["construct"] == "qti-assessment-item"
