@@ -12,6 +12,7 @@ Must not judge quality (the lint does) nor touch audio. Stands on the authoring 
     oral.yaml                 introduction, role_plays, discussions
     minitest.yaml             items: seven ids, or whole items with domain and level
     exposure.yaml             the exposure cap and who may meet what (`escale bank balance`)
+    practice/                 a bank of its own; :mod:`appliance.bank.practice` reads it
 """
 
 from collections.abc import Callable, Sequence
@@ -42,6 +43,7 @@ _PASSAGES: Final = "reading/passages.yaml"
 _EXTRACTS: Final = "listening/extracts.yaml"
 _ORAL: Final = "oral.yaml"
 _MINITEST: Final = "minitest.yaml"
+PRACTICE: Final = "practice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def load_bank(folder: Path) -> Bank:
     blueprint, exposure = reading.blueprint(about), reading.exposure()
     for path in sorted(folder.glob("*/*.yaml")):
         name = path.relative_to(folder).as_posix()
-        if name not in {_PASSAGES, _EXTRACTS}:
+        if name not in {_PASSAGES, _EXTRACTS} and path.parent.name != PRACTICE:
             reading.items_of(name, blueprint.cuts)
     minitest = reading.minitest(blueprint.cuts)
     passages = reading.parts(_PASSAGES, "passages", author_passage)

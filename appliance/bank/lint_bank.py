@@ -43,6 +43,12 @@ def inspect_bank(bank: Bank) -> Iterator[Problem]:
         yield from rule(bank)
 
 
+def inspect_material(bank: Bank) -> Iterator[Problem]:
+    """What the rules find that hold for any questions, an exam's or not."""
+    for rule in _MATERIAL_RULES:
+        yield from rule(bank)
+
+
 def sitting_minutes(bank: Bank) -> float:
     """The time limits of an average sitting, in minutes, pauses left out."""
     total_s, index = 0.0, read_index(bank)
@@ -84,7 +90,7 @@ def _duplicates(bank: Bank) -> Iterator[Problem]:
         if before is not item:
             yield _at(bank, item.id, "duplicate-stem", f"the same question as {before.id}")
     for (one, text), (other, again) in combinations(texts, 2):
-        if text != again and one.domain is other.domain and _alike(text, again):
+        if text != again and one.domain is other.domain and alike(text, again):
             message = f"nearly the same question as {one.id}; name them enemies or change one"
             if other.id not in one.enemies:
                 yield _at(bank, other.id, "duplicate-stem", message, Severity.WARNING)
@@ -95,7 +101,8 @@ def _stem_of(item: Item) -> str:
     return normalise(f"{place} {item.stem} {reading_text(item.body)}")
 
 
-def _alike(text: str, other: str) -> bool:
+def alike(text: str, other: str) -> bool:
+    """Whether two texts share most of their words; short ones are never alike."""
     words, more = set(re.findall(r"\w+", text)), set(re.findall(r"\w+", other))
     if min(len(words), len(more)) < _LEAST_WORDS_TO_COMPARE:
         return False
@@ -203,14 +210,6 @@ def _at(
     return Problem(place.file, place.line, identity, rule, message, severity)
 
 
-_RULES: Final[tuple[Callable[[Bank], Iterator[Problem]], ...]] = (
-    _references,
-    _minitest,
-    _duplicates,
-    _reading_level,
-    _recordings,
-    _passages,
-    _spread,
-    _time,
-    _exposure,
-)
+_Rules = tuple[Callable[[Bank], Iterator[Problem]], ...]
+_MATERIAL_RULES: Final[_Rules] = (_references, _duplicates, _reading_level, _recordings, _passages)
+_RULES: Final[_Rules] = (*_MATERIAL_RULES, _minitest, _spread, _time, _exposure)

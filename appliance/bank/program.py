@@ -12,13 +12,14 @@ from typing import Annotated, Final
 
 import typer
 
-from appliance.bank.bank import load_bank
+from appliance.bank.bank import Bank, load_bank
 from appliance.bank.build import SAMPLE, build_pack
 from appliance.bank.calibration_program import calibrate_command
 from appliance.bank.errors import LintError, OutputError
 from appliance.bank.exposure_program import balance_command
 from appliance.bank.files import read, write
-from appliance.bank.lint import Report, lint
+from appliance.bank.lint import PracticeReport, Report, lint
+from appliance.bank.practice import practice_of
 from appliance.bank.preview import find_item, preview
 from appliance.bank.qti.commands import add_commands
 from appliance.bank.recordings import speak_stale
@@ -55,7 +56,7 @@ def lint_command(
 @app.command("speak", epilog="Example: escale bank speak my-bank")
 def speak_command(folder: Folder = SAMPLE) -> None:
     """Speak the extracts whose recording is missing or older than its text (espeak-ng)."""
-    spoken = speak_stale(load_bank(folder))
+    spoken = _speak(load_bank(folder))
     typer.echo(f"{len(spoken)} extracts spoken")
 
 
@@ -72,7 +73,7 @@ def build_command(
 ) -> None:
     """Speak what is missing, then build and sign the pack; the lint must find no error."""
     bank = load_bank(folder)
-    spoken = speak_stale(bank)
+    spoken = _speak(bank)
     errors = () if draft else lint(bank).errors
     if errors:
         listed = "\n".join(map(str, errors))
@@ -86,6 +87,7 @@ def build_command(
         "id": pack.id,
         "version": pack.version,
         "items": len(pack.items),
+        "practice": len(pack.practice.items),
         "spoken": len(spoken),
         "bytes": len(data),
         "kid": signer.kid.hex(),
@@ -93,7 +95,8 @@ def build_command(
     typer.echo(
         json.dumps(made, indent=1)
         if as_json
-        else f"{out}: {len(pack.items)} items, {len(data)} bytes, signed by {signer.kid.hex()}"
+        else f"{out}: {len(pack.items)} items and {len(pack.practice.items)} to practise with,"
+        f" {len(data)} bytes, signed by {signer.kid.hex()}"
     )
 
 
@@ -104,9 +107,21 @@ def preview_command(
 ) -> None:
     """Show an item as the candidate sees it, with its key and explanation."""
     bank = load_bank(folder)
-    found = [one for one in bank.items if one.id == item or one.id.startswith(f"{item}-")]
-    for one in found or [find_item(bank, item)]:
-        typer.echo(preview(bank, one) + "\n")
+    practice = practice_of(bank)
+    found = [
+        preview(one_bank, one)
+        for one_bank in (bank, *([practice] if practice is not None else []))
+        for one in one_bank.items
+        if one.id == item or one.id.startswith(f"{item}-")
+    ]
+    for text in found or [preview(bank, find_item(bank, item))]:
+        typer.echo(text + "\n")
+
+
+def _speak(bank: Bank) -> tuple[str, ...]:
+    """Speak what is stale, for the exam and for practice."""
+    practice = practice_of(bank)
+    return (*speak_stale(bank), *(speak_stale(practice) if practice is not None else ()))
 
 
 def _signer(path: Path) -> Signer:
@@ -127,13 +142,24 @@ def _in_words(report: Report) -> str:
         f" {report.oral} oral prompts, mini-test of {report.minitest};"
         f" {report.minutes:g} minutes in an average sitting",
         *(f"  {name}: {_listed(group)}" for name, group in _groups(report)),
+        *_practice_in_words(report.practice),
         *(str(problem) for problem in report.problems),
     ]
     errors = len(report.errors)
     return "\n".join([*counts, f"{errors} errors, {len(report.problems) - errors} warnings"])
 
 
-def _groups(report: Report) -> tuple[tuple[str, dict[str, int]], ...]:
+def _practice_in_words(practice: PracticeReport | None) -> list[str]:
+    if practice is None:
+        return ["nothing to practise with"]
+    return [
+        f"{practice.items} items to practise with, {practice.passages} passages,"
+        f" {practice.extracts} extracts, {practice.oral} oral prompts",
+        *(f"  {name}: {_listed(group)}" for name, group in _groups(practice)),
+    ]
+
+
+def _groups(report: Report | PracticeReport) -> tuple[tuple[str, dict[str, int]], ...]:
     return (
         ("domains", report.by_domain),
         ("types", report.by_type),
