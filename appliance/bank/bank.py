@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from appliance.bank.authoring import author_item, domain_of, level_of
-from appliance.bank.errors import SourceError
+from appliance.bank.errors import MissingError, SourceError
 from appliance.bank.exposure import EXPOSURE, Exposure
 from appliance.bank.materials import (
     ORAL_PARTS,
@@ -82,10 +82,10 @@ def load_bank(folder: Path) -> Bank:
     """Read a bank.
 
     Raises:
-        SourceError: The folder does not exist or holds no bank at all.
+        MissingError: The folder does not exist.
     """
     if not folder.is_dir():
-        raise SourceError(f"{folder} is not a folder with a bank in it")
+        raise MissingError(f"{folder} is not a folder with a bank in it.")
     reading = _Reading(folder)
     about = reading.open(_BANK, required=False) or Entry(0)
     blueprint, exposure = reading.blueprint(about), reading.exposure()

@@ -8,22 +8,22 @@ package; it is the only one that prints.
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from appliance.bank.bank import Bank, load_bank
 from appliance.bank.build import SAMPLE, build_pack
 from appliance.bank.calibration_program import calibrate_command
-from appliance.bank.errors import LintError, SourceError
+from appliance.bank.errors import LintError, OutputError
 from appliance.bank.exposure_program import balance_command
+from appliance.bank.files import read, write
 from appliance.bank.lint import PracticeReport, Report, lint
 from appliance.bank.practice import practice_of
 from appliance.bank.preview import find_item, preview
 from appliance.bank.qti.commands import add_commands
 from appliance.bank.recordings import speak_stale
 from appliance.exam.pack import encode_pack
-from sync.protocol.durable import write_durably
 from sync.protocol.keys import Signer
 
 app = typer.Typer(no_args_is_help=True, help="Author, check and build item banks.")
@@ -34,6 +34,8 @@ app.command(
 app.command("balance", epilog="Example: escale bank balance my-bank --cap 0.2")(balance_command)
 
 Folder = Annotated[Path, typer.Argument(help="The bank's folder; the sample bank by default.")]
+_KEY_CEILING: Final = 64
+_DRAFT: Final = "Correct the problems listed above; for a trial only, add `--draft`."
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -64,15 +66,22 @@ def build_command(
     key: Annotated[Path, typer.Option(help="The content key: 32 bytes.")] = Path("content.key"),
     out: Annotated[Path, typer.Option(help="The pack file to write.")] = Path("bank.pack"),
     new_key: Annotated[bool, typer.Option("--new-key", help="Make the key first.")] = False,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Build in spite of what the lint says.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Speak what is missing, then build and sign the pack."""
+    """Speak what is missing, then build and sign the pack; the lint must find no error."""
     bank = load_bank(folder)
     spoken = _speak(bank)
+    errors = () if draft else lint(bank).errors
+    if errors:
+        listed = "\n".join(map(str, errors))
+        raise LintError(f"The bank cannot be built:\n{listed}", advice=_DRAFT)
     pack, media = build_pack(bank)
     signer = _new_signer(key) if new_key else _signer(key)
     data = encode_pack(pack, media, signer)
-    write_durably(out, data, mode=0o644)
+    write(out, data)
     made = {
         "file": str(out),
         "id": pack.id,
@@ -116,19 +125,14 @@ def _speak(bank: Bank) -> tuple[str, ...]:
 
 
 def _signer(path: Path) -> Signer:
-    try:
-        return Signer.from_private_bytes(path.read_bytes())
-    except OSError as error:
-        raise SourceError(
-            f"The content key {path} cannot be read.",
-        ) from error
+    return Signer.from_private_bytes(read(path, _KEY_CEILING))
 
 
 def _new_signer(path: Path) -> Signer:
     if path.exists():
-        raise SourceError(f"The content key {path} exists already; it is not replaced.")
+        raise OutputError(f"The content key {path} exists already; it is not replaced.")
     signer = Signer.generate()
-    write_durably(path, signer.private_bytes())
+    write(path, signer.private_bytes(), mode=0o600)
     return signer
 
 
