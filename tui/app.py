@@ -84,7 +84,7 @@ class EscaleApp(App[None]):
         self._stop: tuple[Stage, int] | None = None
         for theme in LOOKS:
             self.register_theme(theme)
-        self._look(look)
+        self._dress(look)
 
     # -- what screens may ask -----------------------------------------------------------
 
@@ -204,7 +204,12 @@ class EscaleApp(App[None]):
         filters = list(super().get_line_filters())
         return [*filters, self._plain_signs] if self._plain_signs.enabled else filters
 
-    def _look(self, name: str) -> None:
+    def wear(self, name: str) -> None:
+        """Change to a look."""
+        self._dress(name)
+        self.refresh_css(animate=False)
+
+    def _dress(self, name: str) -> None:
         self._plain_signs.enabled = name == "plain"
         self.theme = name
         for look in LOOKS:
@@ -214,8 +219,7 @@ class EscaleApp(App[None]):
         """The next look."""
         names = [look.name for look in LOOKS]
         name = names[(names.index(self.theme) + 1) % len(names)]
-        self._look(name)
-        self.refresh_css(animate=False)
+        self.wear(name)
         if self._stage is not None:
             self._stage.notice(say(LOOK_NAMES[name]))
 

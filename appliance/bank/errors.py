@@ -40,7 +40,7 @@ class ExtractError(BankError):
     """A listening extract that is missing, out of date or cannot be spoken."""
 
     exit_code = 102
-    advice = "Install espeak-ng and run `escale bank build --audio` to speak the extracts again."
+    advice = "Install espeak-ng and run `escale bank speak` to speak the extracts again."
 
 
 class LintError(BankError):

@@ -24,6 +24,7 @@ from appliance.bank.recordings import Recording, read_index, stale
 from appliance.exam.answers import normalise
 from appliance.exam.items import Item
 from appliance.exam.levels import DOMAINS, ItemType, Level
+from appliance.exam.passages import AudioKind
 from appliance.exam.timing import time_limit_s
 
 _ALIKE: Final = 0.8
@@ -135,6 +136,11 @@ def _graded(bank: Bank, identity: str, text: str, usual: tuple[float, float]) ->
 def _recordings(bank: Bank) -> Iterator[Problem]:
     for identity, reason in sorted(stale(bank).items()):
         yield _at(bank, identity, "audio", f"the recording {reason}; run `escale bank speak`")
+    for extract in bank.extracts.values():
+        voices = {line.voice for line in extract.lines}
+        if (extract.kind is AudioKind.DIALOGUE) != (len(voices) > 1):
+            message = f"a {extract.kind.value} of {len(voices)} voice(s)"
+            yield _at(bank, extract.id, "audio", message, Severity.WARNING)
     shortest, longest = _EXTRACT_S
     for identity, recording in sorted(read_index(bank).items()):
         if identity in bank.extracts and not shortest <= recording.duration_s <= longest:

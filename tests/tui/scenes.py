@@ -23,11 +23,16 @@ Make = Callable[[], SimulatedStation]
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A screen class's name, its station, and the keys that lead to the picture."""
+    """A screen class's name, its station, and the keys that lead to the picture.
+
+    Attributes:
+        again: Keys that open again what a change of language closes.
+    """
 
     screen: str
     station: Make
     keys: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
 
 
 def at(stage: Stage, **more: object) -> Make:
@@ -65,7 +70,7 @@ def finished() -> SimulatedStation:
 def full_disk() -> SimulatedStation:
     """A station that can store nothing any more."""
     station = SimulatedDesk(clock=ManualClock()).at_question(1)
-    station.faults["advance"] = StoreFullError("the disk is full")
+    station.faults["answer"] = StoreFullError("the disk is full")
     return station
 
 
@@ -101,7 +106,7 @@ SCENES: dict[str, Scene] = {
     "identity_by_person": Scene("IdentityScreen", at(Stage.IDENTITY, monitoring=False)),
     "ready": Scene("ReadyScreen", at(Stage.READY)),
     "breather": Scene("BreatherScreen", breathing),
-    "inline_choice": Scene("QuestionScreen", asked(1), ("2", "enter")),
+    "inline_choice": Scene("QuestionScreen", asked(1), ("2", "enter"), again=("enter",)),
     "text_order": Scene("QuestionScreen", asked(2), ("b",)),
     "word_bank": Scene("QuestionScreen", asked(3, 31), ("b",)),
     "scrambled": Scene("QuestionScreen", asked(4, 40), ("c", "e")),
@@ -119,7 +124,7 @@ SCENES: dict[str, Scene] = {
     "pin": Scene("LineDialog", at(Stage.WELCOME), ("f9",)),
     "desk": Scene("DeskScreen", at_desk, ("f9", *PIN, "enter")),
     "close": Scene("ConfirmDialog", at(Stage.WELCOME), ("ctrl+q",)),
-    "stopped": Scene("StoppedScreen", full_disk),
+    "stopped": Scene("StoppedScreen", full_disk, ("f10", "f10")),
     "practice": Scene("TrainingScreen", at(Stage.WELCOME), ("PRACTICE",)),
     "minitest": Scene("RehearsalScreen", at(Stage.WELCOME), ("MINITEST",)),
     "feedback": Scene("RehearsalScreen", at(Stage.WELCOME), ("MINITEST", "1", "1", "f10")),

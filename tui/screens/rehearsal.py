@@ -147,6 +147,12 @@ class RehearsalScreen(StageScreen[Rehearsal]):
         else:
             self.query_one("#go", Button).focus()
 
+    def show(self, shown: Rehearsal) -> None:
+        """Say again what is missing, in the language in force."""
+        super().show(shown)
+        for task in self.query(TaskWidget):
+            self.notice(missing_words(task))
+
     def on_task_widget_changed(self, event: TaskWidget.Changed) -> None:
         """Keep what is entered."""
         self._response = event.response
