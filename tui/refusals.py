@@ -122,7 +122,5 @@ def in_words(error: EscaleError) -> Refusal:
     if title:
         return Refusal(say(title), say(advice), str(error), wait_s, stops)
     if error.exit_code in EXAM_CODES:
-        return Refusal(
-            say("That is not possible now"), say(_WORDS[50][1]), str(error), None, stops
-        )
+        return Refusal(say("That is not possible now"), say(_WORDS[50][1]), str(error), None, stops)
     return Refusal(str(error), error.advice, "", wait_s, stops)

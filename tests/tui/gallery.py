@@ -62,9 +62,7 @@ async def pictures_of(name: str) -> dict[Form, str]:
 
 async def _pictures(name: str) -> dict[Form, str]:
     scene, first = SCENES[name], FORMS[Form.NARROW]
-    app = EscaleApp(
-        scene.station(), language=first.language, look=first.look, clock=lambda: 0.0
-    )
+    app = EscaleApp(scene.station(), language=first.language, look=first.look, clock=lambda: 0.0)
     app.animation_level = "none"
     size = (60, 20) if name == SMALL_SCENE else first.size
     async with app.run_test(size=size):
