@@ -29,6 +29,9 @@ _LEAST_PER_CELL: Final = 4
 _ECHO_WORDS: Final = 7
 """So many words in a row are no accident between two texts."""
 
+_FORM: Final = re.compile(r"^(?:[^:\n]{1,20}:|\d+\.)[ \t]*", re.MULTILINE)
+"""What all role plays have in common: "Your role:", "1."."""
+
 
 def practice_of(bank: Bank) -> Bank | None:
     """The practice material of a bank, in the bank's language; None where there is none.
@@ -81,7 +84,7 @@ def _texts(bank: Bank) -> Iterator[tuple[str, str]]:
     for extract in bank.extracts.values():
         yield extract.id, " ".join(line.text for line in extract.lines)
     for prompt in bank.oral.prompts:
-        yield prompt.id, " ".join((prompt.situation, *prompt.follow_up))
+        yield prompt.id, _FORM.sub("", "\n".join((prompt.situation, *prompt.follow_up)))
 
 
 def _asked(item: Item) -> str:
