@@ -34,27 +34,29 @@ _OPSET = 13
 class Recipe:
     """How a role's model is quantised.
 
-    Everything before convolution number `full_first`, the last `full_last` convolutions
-    and, with `full_depthwise`, all depthwise ones stay in full precision; `operators`
-    are those that may take eight bits; `budget` is the least agreement accepted.
+    Everything before convolution number `full_first`, the nodes whose names begin with
+    one of `full_named` and, with `full_depthwise`, all depthwise convolutions stay in
+    full precision; `operators` are those that may take eight bits; `budget` is the least
+    agreement accepted.
     """
 
     role: Role
     budget: float
     full_first: int = 0
-    full_last: int = 0
+    full_named: tuple[str, ...] = ()
     full_depthwise: bool = False
     operators: tuple[str, ...] = ("Conv", "Gemm", "MatMul")
 
 
 RECIPES = {
     # Pool and Relu stay among eight-bit neighbours, or every map is converted twice; the
-    # first five and the heads (logits and points in one tensor) lose speed or landmarks
+    # first five are slower in eight bits, and the heads (logits and points in one tensor)
+    # would lose landmarks
     Role.FACES: Recipe(
         Role.FACES,
         budget=0.97,
         full_first=5,
-        full_last=6,
+        full_named=("head_",),
         operators=("Conv", "Relu", "MaxPool", "Add", "Resize"),
     ),
     Role.EMBEDDING: Recipe(Role.EMBEDDING, budget=0.97),
@@ -169,7 +171,7 @@ def kept_in_full(graph: Any, recipe: Recipe) -> list[str]:
     nodes = list(graph.node)
     places = [index for index, node in enumerate(nodes) if node.op_type == "Conv"]
     kept = nodes[: places[recipe.full_first]]
-    kept += [nodes[index] for index in places[len(places) - recipe.full_last :]]
+    kept += [node for node in nodes if str(node.name).startswith(recipe.full_named)]
     if recipe.full_depthwise:
         kept += [nodes[index] for index in places if _group(nodes[index]) > 1]
     return [str(node.name) for node in kept]

@@ -6,6 +6,7 @@ Owns the split of pictures into calibration and judgement, and the timing of ses
 Must not lower a budget. Stands on the recipes, the agreement measures and the record.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,6 @@ import numpy as np
 
 from edge_proctor.detectors.faces import YuNet
 from edge_proctor.errors import ModelMissingError, PictureUnreadableError
-from edge_proctor.evaluation import median_ms
 from edge_proctor.framing import FaceBox
 from edge_proctor.models.agreement import (
     embedding_inputs,
@@ -34,10 +34,10 @@ from edge_proctor.pictures import PICTURE_SUFFIXES, read_picture
 from edge_proctor.ports import Pixels
 from sync.protocol.durable import write_durably
 
-_REPEATS = 40
+_WARM_UPS, _REPEATS = 5, 60
 _LEAST_FACE_PIXELS = 64  # an embedding of a smaller face is noise in either precision
 _INPUTS = {
-    Role.FACES: (1, 3, 256, 320),
+    Role.FACES: (1, 3, 240, 320),
     Role.EMBEDDING: (1, 3, 112, 112),
     Role.OBJECTS: (1, 3, 416, 416),
 }
@@ -126,15 +126,11 @@ def keep(quantised: Quantised, folder: Path) -> Path:
 
 
 def measure(role: Role, store: ModelStore, variant: Quantised, threads: int) -> Choice:
-    """Time original and variant in turns on this device."""
+    """Time original and variant in turns on this device, so that other load strikes both."""
     model = _as_run(role, store)
     tensor = np.random.default_rng(0).random(_INPUTS[role]).astype(np.float32)
-    sessions = [ModelSession(it, threads) for it in (model, variant.model)]
-    for session in sessions:
-        session.run_first(tensor)
-    full_ms, int8_ms = (
-        median_ms(lambda session=session: session.run_first(tensor), _REPEATS)
-        for session in sessions
+    full_ms, int8_ms = alternating_ms(
+        [ModelSession(it, threads) for it in (model, variant.model)], tensor
     )
     made = variant.model.entry
     return Choice(
@@ -147,3 +143,14 @@ def measure(role: Role, store: ModelStore, variant: Quantised, threads: int) -> 
         sha256=made.sha256,
         base_sha256=model.entry.sha256,
     )
+
+
+def alternating_ms(sessions: list[ModelSession], tensor: Tensor) -> list[float]:
+    """Median processor milliseconds of a run of each session, in turns after a warm-up."""
+    times: list[list[float]] = [[] for _ in sessions]
+    for _ in range(_WARM_UPS + _REPEATS):
+        for session, kept in zip(sessions, times, strict=True):
+            began = time.process_time()  # every thread of the process: a session may have two
+            session.run_first(tensor)
+            kept.append((time.process_time() - began) * 1e3)
+    return [float(np.median(kept[_WARM_UPS:])) for kept in times]
