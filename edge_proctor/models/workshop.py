@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Escale authors
 # SPDX-License-Identifier: Apache-2.0
-"""`escale models quantize` and `bench`: pictures in, variants and a device's choice out.
+"""`escale models quantize` and `bench`: material in, variants and a device's choice out.
 
 Owns the split of pictures into calibration and judgement, and the timing of sessions.
 Must not lower a budget. Stands on the recipes, the agreement measures and the record.
@@ -14,6 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from edge_proctor.detectors.faces import YuNet
+from edge_proctor.documents.detection import TextDetector
+from edge_proctor.documents.recognition import strip_input
+from edge_proctor.documents.straightening import StripStyle, Tone, cut_strip
 from edge_proctor.errors import ModelMissingError, PictureUnreadableError
 from edge_proctor.framing import FaceBox
 from edge_proctor.models.agreement import (
@@ -23,6 +26,8 @@ from edge_proctor.models.agreement import (
     faces_agree,
     object_inputs,
     objects_agree,
+    texts_agree,
+    voices_agree,
 )
 from edge_proctor.models.manifest import Role
 from edge_proctor.models.quantise import RECIPES, Agreement, Quantised, quantise
@@ -31,7 +36,8 @@ from edge_proctor.models.session import ModelSession, Tensor
 from edge_proctor.models.slimming import slim
 from edge_proctor.models.store import ModelStore, VerifiedModel
 from edge_proctor.pictures import PICTURE_SUFFIXES, read_picture
-from edge_proctor.ports import Pixels
+from edge_proctor.ports import SAMPLE_RATE_HZ, Pixels
+from edge_proctor.sources.sound import read_sound
 from sync.protocol.durable import write_durably
 
 _WARM_UPS, _REPEATS = 5, 60
@@ -40,7 +46,13 @@ _INPUTS = {
     Role.FACES: (1, 3, 240, 320),
     Role.EMBEDDING: (1, 3, 112, 112),
     Role.OBJECTS: (1, 3, 416, 416),
+    Role.TEXT_RECOGNITION: (1, 3, 48, 640),
 }
+_TEXT_SIDE = 960
+_STRIP = StripStyle(0.1, 1.0, Tone.COLOUR)
+_LINES_PER_PICTURE, _LEAST_LINES = 8, 12
+_SOUND_SUFFIXES = frozenset({".wav", ".flac", ".ogg"})
+_SOUND_SAMPLES = 20 * SAMPLE_RATE_HZ
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +112,55 @@ def _material(
             find = YuNet(store.load(Role.FACES)).detect
             seen = _faces(pictures.calibration, find)
             return embedding_inputs(seen), embeddings_agree(_faces(pictures.judgement, find))
+        case Role.TEXT_RECOGNITION:
+            lines = TextLines(store)
+            given = [strip_input(it) for it in lines.cut(pictures.calibration)]
+            return given, texts_agree(lines.cut(pictures.judgement))
         case _:
             raise ModelMissingError(
                 f"The role {role} stays in full precision; there is no recipe for it.",
-                advice="Quantise faces, embedding or objects.",
+                advice=f"Quantise one of these: {', '.join(RECIPES)}.",
             )
+
+
+class TextLines:
+    """Lines of text of all lengths, cut from pictures of documents."""
+
+    def __init__(self, store: ModelStore) -> None:
+        self._detector = TextDetector(store.load(Role.TEXT_DETECTION))
+
+    def cut(self, pictures: list[Pixels]) -> list[Pixels]:
+        """The strips, at most eight a picture.
+
+        Raises:
+            PictureUnreadableError: too few lines to judge by.
+        """
+        found: list[Pixels] = []
+        for picture in pictures:
+            boxes = sorted(self._detector.detect(picture, _TEXT_SIDE), key=lambda it: -it.length)
+            step = -(-len(boxes) // _LINES_PER_PICTURE) or 1
+            found += [cut_strip(picture, box, _STRIP) for box in boxes[::step]]
+        if len(found) < _LEAST_LINES:
+            raise PictureUnreadableError(
+                "There is too little text on the pictures to judge by.",
+                advice="Give a folder with pictures of documents.",
+            )
+        return found
+
+
+def quantise_voice(store: ModelStore, folder: Path) -> Quantised:
+    """Quantise the voice model, judged on every sound file of a folder.
+
+    Raises:
+        AccuracyLostError: the variant hears something else, as far as is known always.
+        PictureUnreadableError: no sound file in the folder.
+        ToolMissingError, ModelMissingError: as the steps say.
+    """
+    paths = sorted(it for it in folder.rglob("*") if it.suffix.lower() in _SOUND_SUFFIXES)
+    if not paths:
+        raise PictureUnreadableError(f"{folder} has no sound files to judge with.")
+    sounds = [read_sound(path)[:_SOUND_SAMPLES] for path in paths]
+    return quantise(store.load(Role.VOICE), RECIPES[Role.VOICE], [], voices_agree(sounds))
 
 
 def _faces(
