@@ -13,8 +13,7 @@ import numpy as np
 from edge_proctor.detectors.embedding import FaceEmbedder, align, normalised, similarity
 from edge_proctor.detectors.faces import YuNet
 from edge_proctor.detectors.objects import ObjectDetector, Thing, letterbox
-from edge_proctor.evaluation import overlap
-from edge_proctor.framing import FaceBox
+from edge_proctor.framing import FaceBox, overlap
 from edge_proctor.models.quantise import Agreement
 from edge_proctor.models.session import Tensor
 from edge_proctor.models.store import VerifiedModel

@@ -14,7 +14,7 @@ import numpy as np
 
 from edge_proctor.detectors.faces import YuNet
 from edge_proctor.errors import ModelMissingError, PictureUnreadableError
-from edge_proctor.evaluation import median_ms
+from edge_proctor.evaluation.costs import median_ms
 from edge_proctor.framing import FaceBox
 from edge_proctor.models.agreement import (
     embedding_inputs,
