@@ -26,7 +26,8 @@ from tui.errands import Broken, Done, Errands, Lane, Outcome, Refused
 from tui.glyphs import PlainSigns
 from tui.journey import screen_for, stop_of
 from tui.language import Language, choose, chosen, say
-from tui.ports import Desk, StationPort, Trainer
+from tui.ports import Desk, StationPort
+from tui.practice_port import Trainer
 from tui.refusals import Refusal, in_words
 from tui.screens.desk import DeskScreen
 from tui.screens.dialogs import ConfirmDialog, LineDialog, NoteDialog, RefusalDialog
@@ -280,7 +281,7 @@ class EscaleApp(App[None]):
         """Choose what to practise."""
         if isinstance(self.station, Trainer):
             self.errand(
-                self.station.practice_progress,
+                self.station.practice_offer,
                 lambda lines: self.push_screen(TrainingScreen(tuple(lines))),
             )
 

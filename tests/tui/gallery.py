@@ -68,17 +68,17 @@ async def _pictures(name: str) -> dict[Form, str]:
     async with app.run_test(size=size):
         pilot = PromptPilot(app)
         if name != SMALL_SCENE:
-            await _first_screen(pilot)
-        await _walk(pilot, scene)
+            await first_screen(pilot)
+        await walk(pilot, scene)
         return {form: await _picture(pilot, showing, name) for form, showing in FORMS.items()}
 
 
-async def _first_screen(pilot: PromptPilot) -> None:
+async def first_screen(pilot: PromptPilot) -> None:
     """Wait for the first view."""
     await _until(pilot, lambda: isinstance(pilot.app.screen, StageScreen))
 
 
-async def _walk(pilot: PromptPilot, scene: Scene) -> None:
+async def walk(pilot: PromptPilot, scene: Scene) -> None:
     """Press the scene's keys until its screen stands."""
     for key in scene.keys:
         if key.isupper() and len(key) > 1:

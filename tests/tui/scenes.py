@@ -16,7 +16,7 @@ from tests.simulators.station import (
     SimulatedStation,
 )
 from tests.simulators.station_desk import SimulatedDesk
-from tests.simulators.station_script import PIN
+from tests.simulators.station_script import PIN, SCRIPT
 
 Make = Callable[[], SimulatedStation]
 
@@ -81,6 +81,11 @@ def locked() -> SimulatedStation:
     return station
 
 
+def heard() -> SimulatedStation:
+    """A station whose only question is one to listen to."""
+    return SimulatedDesk(clock=ManualClock(), script=SCRIPT[6:7])
+
+
 def at_desk() -> SimulatedStation:
     """A station whose invigilator looks at a running exam with an incident."""
     station = SimulatedDesk(clock=ManualClock()).at_question(4)
@@ -126,7 +131,28 @@ SCENES: dict[str, Scene] = {
     "close": Scene("ConfirmDialog", at(Stage.WELCOME), ("ctrl+q",)),
     "stopped": Scene("StoppedScreen", full_disk, ("f10", "f10")),
     "practice": Scene("TrainingScreen", at(Stage.WELCOME), ("PRACTICE",)),
+    "practice_nothing": Scene("TrainingScreen", at(Stage.WELCOME, questions=0), ("PRACTICE",)),
+    "progress": Scene("ProgressScreen", at(Stage.WELCOME), ("PRACTICE", "f7")),
+    "progress_nothing": Scene("ProgressScreen", at(Stage.WELCOME, answered={}), ("PRACTICE", "f7")),
+    "speaking_choice": Scene("SpeakingChoiceScreen", at(Stage.WELCOME), ("PRACTICE", "f6")),
+    "speaking_nothing": Scene(
+        "SpeakingChoiceScreen", at(Stage.WELCOME, prompts=()), ("PRACTICE", "f6")
+    ),
+    "speaking": Scene("SpeakingScreen", at(Stage.WELCOME), ("PRACTICE", "f6", "f10")),
+    "speaking_recorded": Scene(
+        "SpeakingScreen", at(Stage.WELCOME), ("PRACTICE", "f6", "f10", "f6")
+    ),
+    "speaking_end": Scene("SpeakingScreen", at(Stage.WELCOME), ("PRACTICE", "f6", *("f10",) * 5)),
     "minitest": Scene("RehearsalScreen", at(Stage.WELCOME), ("MINITEST",)),
     "feedback": Scene("RehearsalScreen", at(Stage.WELCOME), ("MINITEST", "1", "1", "f10")),
+    "feedback_partly": Scene(
+        "RehearsalScreen", at(Stage.WELCOME), ("MINITEST", "2", "enter", "f10")
+    ),
+    "feedback_heard": Scene("RehearsalScreen", heard, ("MINITEST", "c", "f10")),
+    "run_summary": Scene(
+        "RehearsalScreen",
+        at(Stage.WELCOME),
+        ("MINITEST", "2", "enter", "f10", "f10", "f10", "f10", "f10", "f10", "escape"),
+    ),
     "too_small": Scene("TooSmallScreen", asked(1)),
 }
