@@ -34,7 +34,7 @@ class Thresholds:
     pitch_degrees: float = 25.0
     identity_match: float = 0.40
     identity_unsure: float = 0.25
-    phone_score: float = 0.45
+    phone_score: float = 0.35  # pictures without a telephone score below .26, but one
     voice_score: float = 0.5
     covered_spread: float = 12.0  # standard deviation of a covered lens' grey levels
     dark_mean: float = 35.0

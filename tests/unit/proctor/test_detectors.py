@@ -19,6 +19,7 @@ from edge_proctor.evaluation import evaluate_faces, evaluate_pairs, evaluate_voi
 from edge_proctor.identity import BANDS, Condition
 from edge_proctor.models.store import VerifiedModel
 from edge_proctor.pictures import read_picture
+from edge_proctor.thresholds import Thresholds
 
 Shared = Callable[[str], Path]
 Model = Callable[[str], VerifiedModel]
@@ -126,6 +127,30 @@ def test_a_held_telephone_and_persons_are_found(shared_data: Shared, model: Mode
     things = detector.detect(pixels)
     assert max(it.score for it in things if it.kind is Kind.PHONE) > 0.5
     assert sum(it.kind is Kind.PERSON for it in things) >= 2
+
+
+def test_a_small_telephone_is_found_in_a_piece_where_it_is(
+    shared_data: Shared, model: Model
+) -> None:
+    detector = ObjectDetector(model("yolox-nano-416"))
+    limit = Thresholds().phone_score
+    pixels = read_picture(shared_data("media/phone_person_coco/train2017_000000000328.jpg"))
+    whole = [it.score for it in detector.detect(pixels) if it.kind is Kind.PHONE]
+    assert max(whole, default=0) < limit, "35 by 19 pixels of 640 are too few"
+    best = max(detector.phones(pixels), key=lambda it: it.score)
+    assert best.score >= limit
+    x, y = best.x + best.width / 2, best.y + best.height / 2
+    assert (x, y) == pytest.approx((0.707, 0.596), abs=0.03)
+
+
+def test_pictures_without_a_telephone_stay_below_the_limit(
+    shared_data: Shared, model: Model
+) -> None:
+    detector = ObjectDetector(model("yolox-nano-416"))
+    for name in ("3156", "4134", "8532", "8690", "9400", "9590"):
+        path = shared_data(f"media/phone_person_coco/val2017_{name:0>12}.jpg")
+        scores = [it.score for it in detector.phones(read_picture(path))]
+        assert max(scores, default=0) < Thresholds().phone_score
 
 
 def test_one_person_is_alike_and_two_are_not(shared_data: Shared, model: Model) -> None:
