@@ -274,20 +274,32 @@ proctor_app.command("document")(document)
 def evaluate(
     material: Annotated[Path, typer.Argument(help="Folder with faces_misc, faces_pairs, …")],
     page: Annotated[Path | None, typer.Option("--html", help="Write the report as a page.")] = None,
+    quiet_minutes: Annotated[
+        float, typer.Option(min=0, help="Minutes of quiet sitting; 60 is the stated hour.")
+    ] = 2.0,
+    worn: Annotated[
+        bool, typer.Option("--worn", help="Read documents in worn states, too.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Measure the detectors on labelled material, and say what could not be measured.
 
+    Takes some minutes; progress goes to standard error.
     Example: escale proctor evaluate media --html report.html
     """
-    from edge_proctor.evaluation_report import evaluate_all, render_html
-    from edge_proctor.models.store import ModelStore
+    from edge_proctor.evaluation.bench import Bench
+    from edge_proctor.evaluation.page import render_html
+    from edge_proctor.evaluation.report import Scope, evaluate_all
 
-    report = evaluate_all(material, ModelStore())
+    bench = Bench.open(material, lambda line: typer.echo(line, err=True))
+    report = evaluate_all(bench, Scope(quiet_minutes, worn))
     if page is not None:
         page.write_text(render_html(report), encoding="utf-8")
     if as_json:
-        typer.echo(json.dumps(report))
+        typer.echo(json.dumps(report.as_json(), ensure_ascii=False))
         return
-    for name, value in report.items():
-        typer.echo(f"{name}: {json.dumps(value)}")
+    for figure in report.figures:
+        mark = {True: "reached", False: "MISSED", None: ""}[figure.met]
+        typer.echo(f"{figure.what:<62} {figure.measured:>22}  {figure.reach:<16} {mark}")
+    for line in report.not_measured:
+        typer.echo(f"Not measured: {line}")

@@ -15,8 +15,7 @@ from edge_proctor.detectors.faces import YuNet
 from edge_proctor.detectors.objects import ObjectDetector, Thing, letterbox
 from edge_proctor.detectors.voice import VoiceDetector
 from edge_proctor.documents.recognition import strip_input
-from edge_proctor.evaluation import overlap
-from edge_proctor.framing import FaceBox
+from edge_proctor.framing import FaceBox, overlap
 from edge_proctor.models.quantise import Agreement
 from edge_proctor.models.session import ModelSession, Tensor
 from edge_proctor.models.store import VerifiedModel

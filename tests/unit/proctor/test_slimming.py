@@ -12,8 +12,7 @@ import pytest
 
 from edge_proctor.detectors.faces import YuNet
 from edge_proctor.errors import ModelRefusedError
-from edge_proctor.evaluation import overlap
-from edge_proctor.framing import FaceBox
+from edge_proctor.framing import FaceBox, overlap
 from edge_proctor.models.session import ModelSession, Tensor
 from edge_proctor.models.slimming import STRIDES, map_rows, slim
 from edge_proctor.models.store import VerifiedModel
