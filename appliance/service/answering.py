@@ -19,10 +19,10 @@ from appliance.audio import SILENCE_DBFS, Sound
 from appliance.audio_files import encode_opus
 from appliance.exam.oral_events import AnswerConfirmed, Recorded
 from appliance.exam.oral_state import TAKES, OralEffect
+from appliance.service.bundling import ORAL_CONTEXT, RECORDING
 from appliance.service.equipment import DEAD_DBFS
 from appliance.service.errors import NothingHeardError, NotNowError
 from appliance.service.interview import INTERVIEW
-from appliance.service.oral_finishing import ORAL_CONTEXT, RECORDING
 from appliance.service.oral_seat import OralSeat
 from appliance.service.workplace import Workplace
 from sync.protocol.sealing import seal
@@ -67,6 +67,7 @@ class Answering:
                 )
             if self.listening is not None:
                 raise NotNowError("the microphone listens already")
+            self._place.output.stop()  # what is read aloud is not recorded
             longest_s = seat.state.longest_answer_ms(part) / 1000
             self._stop.clear()
             self.listening = Listening()
@@ -85,6 +86,22 @@ class Answering:
             seat.commit(
                 event, also=lambda: seat.store.evidence.add(seat.oral_id, digest, RECORDING, sealed)
             )
+
+    def read_aloud(self, question: str) -> None:
+        """Let the voice say a text. Takes a moment; call it in a worker.
+
+        Raises:
+            NotNowError: The microphone listens, or there is nothing to answer.
+            AudioError: There is no voice, or nothing to hear it with.
+        """
+        place = self._place
+        self._answerable()
+        sound = place.speech.speak(question, place.library.paper.pack.language)
+        with place.lock:
+            self._answerable()
+            if self.listening is not None:
+                raise NotNowError("the microphone listens")
+            place.output.play(sound)
 
     def stop(self) -> None:
         """End the recording; harmless when nothing is recorded. Takes no lock."""

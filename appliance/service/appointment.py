@@ -3,7 +3,8 @@
 """An oral appointment as a calendar file that every calendar program takes.
 
 Owns the small part of iCalendar (RFC 5545) that one appointment needs: an own writer of
-some sixty lines instead of a dependency. Pure. The same text is the content of a QR code.
+some sixty lines instead of a dependency. Pure. A QR code on a terminal of 80 × 24 has room
+for the bare event only, which the cameras of telephones read as well.
 """
 
 from datetime import UTC, datetime
@@ -12,6 +13,9 @@ from typing import Final
 from appliance.service.oral_views import SlotView
 
 _LINE_OCTETS: Final = 75
+CODE_OCTETS: Final = 134
+"""What a QR code of version 6 holds at the lowest level of correction (ISO/IEC 18004): with
+its margin, 24 rows of half blocks."""
 _PRODUCT: Final = "-//Escale//Oral appointment//EN"
 
 
@@ -48,6 +52,31 @@ def calendar_text(slot: SlotView, *, title: str, note: str, tentative: bool, now
         "END:VCALENDAR",
     )
     return "".join(f"{_folded(line)}\r\n" for line in lines)
+
+
+def code_text(slot: SlotView, *, title: str) -> str:
+    """The appointment as the bare event, in at most `CODE_OCTETS`, for a small QR code.
+
+    A long place is cut, a longer title too; the times are always whole.
+    """
+    times = (f"DTSTART:{_utc(slot.starts_s)}", f"DTEND:{_utc(slot.starts_s + 60 * slot.minutes)}")
+    room = CODE_OCTETS - _octets(("BEGIN:VEVENT", *times, "END:VEVENT"))
+    summary = _cut(f"SUMMARY:{_text(title)}", room - _octets(("",)))
+    place = _cut(f"LOCATION:{_text(slot.place)}", room - _octets((summary, "")))
+    told = (summary, place) if slot.place and place.partition(":")[2] else (summary,)
+    return "".join(f"{line}\r\n" for line in ("BEGIN:VEVENT", *times, *told, "END:VEVENT"))
+
+
+def _octets(lines: tuple[str, ...]) -> int:
+    """What content lines take with their ends."""
+    return sum(len(line.encode()) + 2 for line in lines)
+
+
+def _cut(line: str, octets: int) -> str:
+    """As much of a line as fits, never within a character nor after half an escape."""
+    cut = line.encode()[: max(octets, 0)].decode(errors="ignore")
+    escapes = len(cut) - len(cut.rstrip("\\"))
+    return cut[:-1] if escapes % 2 and cut != line else cut
 
 
 def _utc(at_s: float) -> str:

@@ -11,6 +11,7 @@ from multiprocessing import resource_tracker
 from pathlib import Path
 
 from appliance.audio_devices import default_input, default_output
+from appliance.audio_speech import default_speech
 from appliance.keys.detection import describe, detect_tiers
 from appliance.keys.keyring import KeyRing
 from appliance.service.admission import CENTRAL_URL
@@ -63,6 +64,7 @@ def open_station(directory: Path, settings: StationSettings | None = None) -> St
         clock=clock,
         output=settings.audio_output or default_output(),
         input=settings.audio_input or default_input(),
+        speech=settings.speech or default_speech(),
         watch=Watch(factory, _NO_CAMERA if factory is None else _RESTING),
         power=settings.power or SysfsPower(),
         storage=settings.storage or DiskSpace(directory),

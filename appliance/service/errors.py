@@ -7,13 +7,15 @@ Owns the service's branch of the error tree. Must not know screens.
     EscaleError
     └── ServiceError                 50
         ├── NotNowError              50   asked for at the wrong moment
-    │   ├── WrittenPartMissingError  50   the oral part comes after the written part
-    │   └── NothingHeardError    50   a recording in which nobody can be heard
+        │   ├── WrittenPartMissingError  50   the oral part comes after the written part
+        │   └── NothingHeardError    50   a recording in which nobody can be heard
         ├── WrongAccessCodeError     51   nobody on the roster has this code
+        │   └── WrongExaminerCodeError   51   no examiner whom the station knows has it
         ├── LockedOutError           52   too many wrong codes or PINs in a row
         ├── WindowClosedError        53   outside the dates that the centre set
         ├── DayClosedError           54   the invigilator has not opened the day
         ├── AlreadySatError          55   this candidate's written part is stored already
+        │   └── OralStoredError      55   this candidate's oral part is
         ├── NoPlaysLeftError         56   the extract was heard twice
         ├── WrongPinError            57   not the invigilator's PIN, or none is set
         └── NoContentError           58   no pack, roster or trust list on this station
@@ -54,6 +56,12 @@ class WrongAccessCodeError(ServiceError):
     advice = "Type the code again as it stands on your invitation; ask the invigilator if it fails."
 
 
+class WrongExaminerCodeError(WrongAccessCodeError):
+    """No examiner whom this station's calendar names has this code."""
+
+    advice = "Type your examiner's code; if it is new, connect the station once."
+
+
 class LockedOutError(ServiceError):
     """Too many wrong codes in a row; the wait grows with every further one."""
 
@@ -80,6 +88,10 @@ class AlreadySatError(ServiceError):
 
     exit_code = 55
     advice = "There is nothing left to do here; your training centre will tell you the result."
+
+
+class OralStoredError(AlreadySatError):
+    """The oral part of this candidate is already stored on this station."""
 
 
 class NoPlaysLeftError(ServiceError):

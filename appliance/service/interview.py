@@ -31,10 +31,10 @@ from appliance.exam.sitting_engine import unpack_report
 from appliance.exam.sitting_events import Captured, Concluded, HumanChecked, IdentityDone
 from appliance.exam.sitting_words import CapturePurpose
 from appliance.service.booking import require_written
-from appliance.service.errors import AlreadySatError, NotNowError
+from appliance.service.errors import NotNowError, OralStoredError
 from appliance.service.oral_finishing import conclude_oral
 from appliance.service.oral_seat import OralSeat
-from appliance.service.seat import read_journal
+from appliance.service.sealed_journal import read_journal
 from appliance.service.seating import require_free_seat
 from appliance.service.sign_in import SignIn
 from appliance.service.views import CaptureView, FramingHint
@@ -67,7 +67,7 @@ class Interview:
         there = require_written(self._place, entry.candidate_id)  # 3
         row = self._place.store.sittings.of_candidate(entry.candidate_id, ExamPart.ORAL)
         if row is not None and (row.erased or row.stage == OralStage.FINISHED):  # 4
-            raise AlreadySatError("the oral part of this candidate is stored already")
+            raise OralStoredError("the oral part of this candidate is stored already")
         if row is not None:
             with self._place.store.transaction():
                 self._place.store.sittings.set_active(row.id, active=True)

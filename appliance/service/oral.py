@@ -14,14 +14,21 @@ from appliance.exam.oral_words import Competence, OralMode, OralStage
 from appliance.exam.sitting_events import IncidentReported
 from appliance.exam.sitting_words import CapturePurpose, Incident, Stage
 from appliance.service.answering import Answering
-from appliance.service.appointment import calendar_text
-from appliance.service.booking import BookingDesk
+from appliance.service.appointment import calendar_text, code_text
+from appliance.service.booking import BookingDesk, require_written
 from appliance.service.concerns import Concerns
 from appliance.service.descriptors import descriptors
 from appliance.service.errors import NotNowError
 from appliance.service.interview import Interview
 from appliance.service.oral_showing import OralShowing
-from appliance.service.oral_views import BookingView, CalendarView, Descriptor, OralView
+from appliance.service.oral_views import (
+    BookingView,
+    CalendarView,
+    Descriptor,
+    OralView,
+    RecordingView,
+    SlotView,
+)
 from appliance.service.seating import clear_seat
 from appliance.service.views import CaptureView, StationView
 from appliance.service.workplace import Workplace
@@ -61,10 +68,13 @@ class OralDesk(Concerns):
 
         Raises:
             NotNowError: Nobody sits here whose written part is complete, and no code.
+            WrittenPartMissingError: The written part of the code's owner is not complete.
             WrongAccessCodeError, LockedOutError, DayClosedError: As for a sign-in.
         """
         with self._place.lock:
-            return self._booking.booking(self._candidate(access_code))
+            candidate_id = self._candidate(access_code)
+            require_written(self._place, candidate_id)
+            return self._booking.booking(candidate_id)
 
     def request_oral(self, slot_ids: Sequence[str], access_code: str | None = None) -> BookingView:
         """Ask for one of these slots, the preferred one first; REQUESTED until a sync.
@@ -79,7 +89,7 @@ class OralDesk(Concerns):
             return self._booking.request(self._candidate(access_code), slot_ids)
 
     def appointment_text(self, title: str, note: str = "", access_code: str | None = None) -> str:
-        """The appointment as iCalendar text, for a QR code.
+        """The appointment as iCalendar text.
 
         The confirmed slot, or the preferred wish marked as tentative.
 
@@ -91,15 +101,18 @@ class OralDesk(Concerns):
         Raises:
             NotNowError: Nothing is requested or confirmed.
         """
-        with self._place.lock:
-            booking = self._booking.booking(self._candidate(access_code))
-        wished = booking.wishes[0] if booking.wishes and not booking.reason else None
-        slot = booking.slot or wished
-        if slot is None:
-            raise NotNowError("there is no appointment", advice="Choose a time first.")
+        slot, tentative = self._appointment(access_code)
         now_s = self._place.library.now_s()
-        tentative = booking.slot is None
         return calendar_text(slot, title=title, note=note, tentative=tentative, now_s=now_s)
+
+    def appointment_code(self, title: str, access_code: str | None = None) -> str:
+        """The same appointment as short as a QR code on a terminal needs it.
+
+        Raises:
+            NotNowError: Nothing is requested or confirmed.
+        """
+        slot, _ = self._appointment(access_code)
+        return code_text(slot, title=title)
 
     def export_appointment(
         self, folder: Path, title: str, note: str = "", access_code: str | None = None
@@ -119,6 +132,16 @@ class OralDesk(Concerns):
                 advice="Check that the stick is plugged in, not full and not write-protected.",
             ) from error
         return path
+
+    def _appointment(self, access_code: str | None) -> tuple[SlotView, bool]:
+        """The slot to note, and whether it is only a wish so far."""
+        with self._place.lock:
+            booking = self._booking.booking(self._candidate(access_code))
+        wished = booking.wishes[0] if booking.wishes and not booking.reason else None
+        slot = booking.slot or wished
+        if slot is None:
+            raise NotNowError("there is no appointment", advice="Choose a time first.")
+        return slot, booking.slot is None
 
     def _candidate(self, access_code: str | None) -> str:
         if access_code is not None:
@@ -234,6 +257,20 @@ class OralDesk(Concerns):
         with self._place.lock:
             self._interview.grade(grid, comment)
             return self.oral_view()
+
+    def hear_question(self) -> OralView | None:
+        """Recorded: let the voice read the question, as often as wanted. Takes a moment;
+        call it in a worker.
+
+        Raises:
+            NotNowError: Nothing is to be answered, or the microphone listens.
+            AudioError: There is no voice, or nothing to hear it with.
+        """
+        shown = self.oral_view()
+        if not isinstance(shown, RecordingView):
+            raise NotNowError("there is no question to read aloud")
+        self._answering.read_aloud(shown.question)
+        return self.oral_view()
 
     def record_answer(self) -> OralView | None:
         """Recorded: listen until `stop_recording` or the limit, then keep the take. Blocks;

@@ -24,6 +24,7 @@ from appliance.service.oral_views import (
     PromptView,
     RecordingView,
     TakeView,
+    VoiceView,
 )
 from appliance.service.showing import Showing
 from appliance.service.workplace import Workplace
@@ -93,7 +94,14 @@ class OralShowing:
             position_s=0.0 if listening is None else listening.position_s,
             level_dbfs=-96.0 if listening is None else listening.level_dbfs,
             take=_take(state),
+            voice=self._voice(),
         )
+
+    def _voice(self) -> VoiceView:
+        place = self._place
+        there = (place.speech.description, place.output.description)
+        available = all(each.startswith("available") for each in there)
+        return VoiceView(available, available and place.output.playing)
 
     def _grading(self, state: Oral) -> GradingView:
         examiner = state.examiner

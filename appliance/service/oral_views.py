@@ -45,6 +45,7 @@ __all__ = [
     "RecordingView",
     "SlotView",
     "TakeView",
+    "VoiceView",
 ]
 
 
@@ -183,6 +184,19 @@ class TakeView:
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceView:
+    """The voice that may read the question aloud; reading alone is always possible.
+
+    Attributes:
+        available: Whether there is a voice and something to hear it with.
+        speaking: Whether it is heard now.
+    """
+
+    available: bool
+    speaking: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingView:
     """Stages INTRODUCTION, ROLE_PLAY and DISCUSSION when answers are recorded.
 
@@ -195,6 +209,7 @@ class RecordingView:
         position_s: How long it has listened.
         level_dbfs: Last level heard while it listens, for the bar; -96 is silence.
         take: The recording that waits to be confirmed, if there is one.
+        voice: Reads the question aloud.
     """
 
     stage: OralStage
@@ -207,6 +222,7 @@ class RecordingView:
     position_s: float
     level_dbfs: float
     take: TakeView | None
+    voice: VoiceView
 
 
 @dataclass(frozen=True, slots=True)

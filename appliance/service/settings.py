@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from appliance.audio import AudioInput, AudioOutput
+from appliance.audio_speech import Speech
 from appliance.service.ports import LinkProbe, MonitorFactory, PowerProbe, StorageProbe
 from appliance.store.tripwires import Tripwire
 from edge_proctor.settings import ProctorSettings
@@ -41,6 +42,7 @@ class StationSettings:
     clock: Clock | None = None
     audio_output: AudioOutput | None = None
     audio_input: AudioInput | None = None
+    speech: Speech | None = None
     monitor: MonitorFactory | None = None
     power: PowerProbe | None = None
     storage: StorageProbe | None = None

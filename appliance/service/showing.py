@@ -6,6 +6,7 @@ Owns the views' contents. Must not change anything, and must not let a key throu
 question gives its task, which holds none. Stands on the workplace and the views.
 """
 
+from appliance.exam.sitting_events import Opened
 from appliance.exam.sitting_state import Question, Sitting
 from appliance.exam.sitting_words import CheckName, Stage
 from appliance.exam.timing import AUDIO_PLAYS
@@ -17,6 +18,7 @@ from appliance.service.views import (
     BreatherView,
     CandidateView,
     CheckResult,
+    Delivery,
     FinishedView,
     IdentityView,
     PausedView,
@@ -61,6 +63,12 @@ class Showing:
         waiting = self._place.store.outbox.waiting()
         return SyncView(waiting.bundles, waiting.bytes, self._place.library.last_contact_s)
 
+    def _delivery(self, opened: Opened) -> Delivery:
+        if opened.rehearsal:
+            return Delivery.REHEARSAL
+        receipt = self._place.store.outbox.receipt_of(opened.sitting_id)
+        return Delivery.WAITING if receipt is None else Delivery.RECEIVED
+
     def view(self) -> View:
         """What the screen shows now."""
         seat = self._place.seat
@@ -78,7 +86,9 @@ class Showing:
                 return self._paused(state)
             case Stage.FINISHED:
                 total = state.opened.questions
-                return FinishedView(state.stage, len(state.answered), total, self.sync())
+                return FinishedView(
+                    state.stage, len(state.answered), total, self._delivery(state.opened)
+                )
             case _:
                 return self._candidate(state)
 

@@ -21,6 +21,7 @@ from appliance.service.errors import (
     LockedOutError,
     WindowClosedError,
     WrongAccessCodeError,
+    WrongExaminerCodeError,
     WrongPinError,
 )
 from appliance.service.throttle import wait_s
@@ -85,17 +86,14 @@ class SignIn:
         """The examiner with this code, as central's calendar names them.
 
         Raises:
-            LockedOutError, WrongAccessCodeError: Steps 2 to 5 of the module's checklist.
+            LockedOutError, WrongExaminerCodeError: Steps 2 to 5 of the module's checklist.
         """
         calendar = self._place.library.calendar
         examiners = () if calendar is None else calendar.examiners
         with self._counted(_EXAMINERS):
             found = [each for each in examiners if each.code_hash.matches(code)]
             if len(found) != 1:
-                raise WrongAccessCodeError(
-                    "no examiner whom this station knows has this code",
-                    advice="Type your examiner's code; if it is new, connect the station once.",
-                )
+                raise WrongExaminerCodeError("no examiner whom this station knows has this code")
         return found[0]
 
     def set_pin(self, pin: str) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from appliance.audio import AudioInput, AudioOutput
+from appliance.audio_speech import Speech
 from appliance.exam.oral_words import OralStage
 from appliance.exam.sitting_engine import ExamRun
 from appliance.exam.sitting_words import Stage
@@ -46,6 +47,7 @@ class Workplace:
     clock: Clock
     output: AudioOutput
     input: AudioInput
+    speech: Speech
     watch: Watch
     power: PowerProbe
     storage: StorageProbe

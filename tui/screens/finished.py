@@ -12,7 +12,7 @@ from textual.containers import Center, Vertical
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from appliance.service.views import FinishedView
+from appliance.service.views import Delivery, FinishedView
 from tui.language import say, say_count
 from tui.screens.stage import StageScreen
 from tui.widgets.bars import Key
@@ -49,10 +49,14 @@ class FinishedScreen(StageScreen[FinishedView]):
         )  # fmt: skip
 
     def _sync_words(self) -> str:
-        waiting = self.shown.sync.waiting_bundles
-        if not waiting:
-            return "✓ " + say("Your exam has reached the certification service.")
-        return "○ " + say("Your exam waits, encrypted, for the next connection of this station.")
+        match self.shown.delivery:
+            case Delivery.RECEIVED:
+                return "✓ " + say("Your exam has reached the certification service.")
+            case Delivery.WAITING:
+                words = say("Your exam waits, encrypted, for the next connection of this station.")
+                return "○ " + words
+            case Delivery.REHEARSAL:
+                return "○ " + say("This was a rehearsal: it has no result and is not sent.")
 
     def show(self, shown: FinishedView) -> None:
         """What waits may leave while the screen stands."""

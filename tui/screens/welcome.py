@@ -15,7 +15,7 @@ from textual.widgets import Button, Input, Static
 
 from appliance.service.views import StationView
 from tui.language import Language, chosen, say, say_count
-from tui.ports import Trainer
+from tui.practice_port import Trainer
 from tui.screens.stage import StageScreen
 from tui.widgets.bars import Key
 from tui.widgets.field import Field

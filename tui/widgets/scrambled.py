@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Scrambled sentence: words pressed in order; pressed again, a word goes back.
 
-Owns the sentence being built and the words that remain. Must not know the right order.
-Stands on chips and the flow.
+Owns how the sentence being built and the words that remain look. Must not know the right
+order. Stands on the ordering, chips and the flow.
 """
 
 from textual.app import ComposeResult
@@ -13,18 +13,17 @@ from appliance.service.views import Order, ScrambledTask
 from tui.language import say
 from tui.widgets.chip import LETTERS, Chip
 from tui.widgets.flow import GappedText
-from tui.widgets.task import TaskWidget
+from tui.widgets.ordering import Ordering
 
 _OPEN = "____"
 
 
-class Scrambled(TaskWidget):
+class Scrambled(Ordering):
     """The question: the sentence above, the shuffled words below."""
 
     def __init__(self, task: ScrambledTask, response: Order) -> None:
-        super().__init__(response, len(task.words))
+        super().__init__(response, len(task.words), "word")
         self._asked = task
-        self._order = response.order
 
     def compose(self) -> ComposeResult:
         """The sentence with its first word, then the words to press."""
@@ -46,10 +45,6 @@ class Scrambled(TaskWidget):
     def _word_at(self, place: int) -> str:
         return self._asked.words[self._order[place]] if place < len(self._order) else ""
 
-    def on_mount(self) -> None:
-        """Show what is placed already."""
-        self.show_response()
-
     def show_response(self) -> None:
         """Fill the sentence and show which words are used."""
         for place in range(len(self._asked.words)):
@@ -64,44 +59,6 @@ class Scrambled(TaskWidget):
         event.stop()
         chip = event.chip
         if chip.has_class("slot"):
-            self._take_out(chip.number)
+            self.take_out(chip.number)
         else:
-            self._place(chip.number)
-
-    def _place(self, number: int) -> None:
-        if number in self._order:
-            return
-        self._set((*self._order, number))
-        open_words = [n for n in range(len(self._asked.words)) if n not in self._order]
-        if open_words:
-            following = min(open_words, key=lambda n: (n < number, n))
-            self.query_one(f"#word-{following}", Chip).focus()
-
-    def _take_out(self, place: int) -> None:
-        if place < len(self._order):
-            number = self._order[place]
-            self._set(self._order[:place] + self._order[place + 1 :])
-            self.query_one(f"#word-{number}", Chip).focus()
-
-    def _set(self, order: tuple[int, ...]) -> None:
-        self._order = order
-        self.change(Order(order))
-
-    def press_letter(self, letter: str) -> bool:
-        """Place the word of that letter; says whether there is one."""
-        number = LETTERS.find(letter.upper())
-        if not 0 <= number < len(self._asked.words):
-            return False
-        self._place(number)
-        return True
-
-    def take_back(self) -> None:
-        """Take the last placed word out."""
-        self._take_out(len(self._order) - 1)
-
-    def focus_first(self) -> None:
-        """Begin at the first word that is still to place."""
-        for number in range(len(self._asked.words)):
-            if number not in self._order:
-                self.query_one(f"#word-{number}", Chip).focus()
-                return
+            self.place(chip.number)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Text to put in order: sentences on the left are pressed to move to the right.
 
-Owns the two columns. Must not know the right order. Stands on Textual.
+Owns the two columns. Must not know the right order. Stands on the ordering.
 """
 
 from typing import ClassVar
@@ -18,7 +18,7 @@ from textual.widgets import Static
 from appliance.service.views import Order, TextOrderTask
 from tui.language import say
 from tui.widgets.chip import LETTERS
-from tui.widgets.task import TaskWidget
+from tui.widgets.ordering import Ordering
 
 
 class SentenceCard(Static, can_focus=True):
@@ -58,13 +58,12 @@ class SentenceCard(Static, can_focus=True):
         self.action_press()
 
 
-class TextOrder(TaskWidget):
+class TextOrder(Ordering):
     """The question: what remains on the left, the text on the right."""
 
     def __init__(self, task: TextOrderTask, response: Order) -> None:
-        super().__init__(response, len(task.sentences))
+        super().__init__(response, len(task.sentences), "left")
         self._asked = task
-        self._order = response.order
 
     def compose(self) -> ComposeResult:
         """The two columns."""
@@ -79,10 +78,6 @@ class TextOrder(TaskWidget):
                 yield Static(Text(f"1  {self._asked.first}"), classes="card given")
                 for place in range(count):
                     yield SentenceCard(place, f"right-{place}", "card right")
-
-    def on_mount(self) -> None:
-        """Show what is placed already."""
-        self.show_response()
 
     def show_response(self) -> None:
         """Put every sentence on its side."""
@@ -102,41 +97,6 @@ class TextOrder(TaskWidget):
         event.stop()
         card = event.card
         if card.has_class("left"):
-            self._place(card.number)
+            self.place(card.number)
         else:
-            self._take_out(card.number)
-
-    def _place(self, number: int) -> None:
-        if number in self._order:
-            return
-        self._set((*self._order, number))
-        self.focus_first()
-
-    def _take_out(self, place: int) -> None:
-        if place < len(self._order):
-            number = self._order[place]
-            self._set(self._order[:place] + self._order[place + 1 :])
-            self.query_one(f"#left-{number}", SentenceCard).focus()
-
-    def _set(self, order: tuple[int, ...]) -> None:
-        self._order = order
-        self.change(Order(order))
-
-    def press_letter(self, letter: str) -> bool:
-        """Place the sentence of that letter; says whether there is one."""
-        number = LETTERS.find(letter.upper())
-        if not 0 <= number < len(self._asked.sentences):
-            return False
-        self._place(number)
-        return True
-
-    def take_back(self) -> None:
-        """Take the last placed sentence back."""
-        self._take_out(len(self._order) - 1)
-
-    def focus_first(self) -> None:
-        """Begin at the first sentence that is still on the left."""
-        for number in range(len(self._asked.sentences)):
-            if number not in self._order:
-                self.query_one(f"#left-{number}", SentenceCard).focus()
-                return
+            self.take_out(card.number)

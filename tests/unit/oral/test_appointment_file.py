@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The calendar file, by the clauses of RFC 5545."""
 
+from dataclasses import replace
+
 import pytest
 
-from appliance.service.appointment import calendar_text
+from appliance.service.appointment import CODE_OCTETS, calendar_text, code_text
 from appliance.service.oral_views import SlotView
 from sync.central.errors import ContentRefusedError
 from sync.central.slot_file import NewSlot, read_slots
@@ -43,6 +45,18 @@ def test_times_are_utc_and_texts_are_escaped() -> None:
 def test_a_wish_is_tentative() -> None:
     assert "STATUS:TENTATIVE" in lines(made(tentative=True))
     assert "STATUS:CONFIRMED" in lines(made())
+
+
+@pytest.mark.parametrize("place", ["", "Salle 2", "é" * 60, "a\\;" * 30])
+@pytest.mark.parametrize("title", ["Oral", "Épreuve orale", "é" * 90])
+def test_the_text_of_a_code_fits_whatever_is_said(title: str, place: str) -> None:
+    text = code_text(replace(SLOT, place=place), title=title)
+    told = text.split("\r\n")
+    assert len(text.encode()) <= CODE_OCTETS
+    assert told[:3] == ["BEGIN:VEVENT", "DTSTART:20260202T024000Z", "DTEND:20260202T030000Z"]
+    assert told[-2:] == ["END:VEVENT", ""]
+    assert told[3].startswith(f"SUMMARY:{title[:9]}")
+    assert all(line.replace("\\\\", "").replace("\\;", "")[-1:] != "\\" for line in told)
 
 
 def test_slots_are_read_from_yaml_and_json() -> None:

@@ -17,6 +17,7 @@ from appliance.exam.oral_state import LONGEST_ANSWER_MS
 from appliance.exam.passages import OralPart
 from appliance.exam.sitting_errors import EventRefusedError, RescoringMismatchError
 from appliance.exam.sitting_words import Incident
+from appliance.service.bundling import ORAL_CONTEXT
 from appliance.service.errors import (
     AlreadySatError,
     DayClosedError,
@@ -27,7 +28,6 @@ from appliance.service.errors import (
     WrongAccessCodeError,
     WrongPinError,
 )
-from appliance.service.oral_finishing import ORAL_CONTEXT
 from appliance.service.oral_views import (
     Competence,
     GradingView,
@@ -39,6 +39,7 @@ from appliance.service.oral_views import (
     OralStage,
     OralView,
     RecordingView,
+    VoiceView,
 )
 from appliance.service.station import Station
 from appliance.service.views import CandidateView
@@ -177,6 +178,42 @@ def test_recorded_answers(world: World, station: Station, clock: SimulatedClock)
     assert decode(medium).duration_s == pytest.approx(60, abs=0.1)
     minutes = sum(LONGEST_ANSWER_MS[part] * oral.opened.questions[part] for part in OralPart) / 6e4
     assert 15 <= minutes <= 20
+
+
+def test_a_question_is_read_aloud_but_never_into_a_recording(
+    world: World, clock: SimulatedClock
+) -> None:
+    heard: list[str] = []
+
+    class Voice:
+        description = "available (test)"
+
+        def speak(self, text: str, language: str) -> Sound:
+            heard.append(f"{language}: {text}")
+            return tone(3.0)
+
+    class Eager(ReplayInput):
+        """A microphone during which somebody asks for the voice."""
+
+        def listen(self, longest_s: float, heard: Any) -> Sound:
+            view: RecordingView = shown(station, RecordingView)
+            assert view.voice == VoiceView(available=True, speaking=False)
+            with pytest.raises(NotNowError, match="microphone listens"):
+                station.hear_question()
+            return super().listen(2.0, heard)
+
+    station = world.station(clock, audio_input=Eager(tone()), speech=Voice())
+    sit_written(station, clock)
+    with pytest.raises(NotNowError):
+        station.hear_question()
+    to_interview(station, RECORDED)
+    view = station.hear_question()
+    assert isinstance(view, RecordingView)
+    assert heard == [f"en: {view.question}"]
+    assert view.voice == VoiceView(available=True, speaking=True)
+    station.record_answer()
+    assert shown(station, RecordingView).voice.speaking is False
+    station.close()
 
 
 def test_a_recording_stops_when_told_and_shows_its_level(
@@ -339,7 +376,7 @@ def test_what_the_check_refuses(world: World, station: Station, clock: Simulated
     seat = inside(station).oral
     assert seat is not None
     station.grade_oral(GRID)
-    records = seat.records()
+    records = seat.journal.records()
     pack = world.opened_pack
     assert confirm(pack, records).state.concluded
     for wrong, why in (
