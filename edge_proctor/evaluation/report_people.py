@@ -14,6 +14,7 @@ import numpy as np
 
 from edge_proctor.detectors.embedding import FaceEmbedder, similarity
 from edge_proctor.detectors.faces import YuNet
+from edge_proctor.documents.mrz.reading import EXPIRED
 from edge_proctor.documents.reader import DocumentReader
 from edge_proctor.errors import ModelMissingError, ToolMissingError
 from edge_proctor.evaluation.bench import Bench
@@ -358,7 +359,9 @@ def _documents_table(verdicts: list[Verdict]) -> Table:
             it.mrz.format.value if it.mrz.format else "–",
             "yes" if it.specimen.legible is Legible.READABLE else "wrong as printed",
             it.outcome.value,
-            "; ".join(note for note in (it.specimen.remark, *it.mrz.notes) if note),
+            "; ".join(
+                note for note in (it.specimen.remark, *it.mrz.notes) if note and note != EXPIRED
+            ),
         )
         for it in verdicts
     )

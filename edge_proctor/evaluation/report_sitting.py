@@ -83,7 +83,11 @@ def measure_voice(bench: Bench) -> Section:
         "speech_found": report.speech.as_json(),
         "speech_found_over_noise": report.over_noise.as_json(),
     }
-    return Section("voice", "Voice", figures, data)
+    remark = (
+        "Speech counts as found when half a second of it on end was heard as speech. What is said"
+        " is neither kept nor written down."
+    )
+    return Section("voice", "Voice", figures, data, (remark,))
 
 
 def measure_film(bench: Bench) -> Section:
@@ -151,7 +155,7 @@ def _happening_table(by_signal: dict[str, list[float | None]]) -> Table:
     for name, values in by_signal.items():
         told = [it for it in values if it is not None]
         times = f"{min(told):.1f}–{max(told):.1f} s" if told else "–"
-        rows.append((name, str(len(values)), str(len(told)), times))
+        rows.append((_words(name), str(len(values)), str(len(told)), times))
     heads = ("what happens", "times", "flagged", "told after")
     return Table("What happened, and when it was told.", heads, tuple(rows))
 
@@ -161,7 +165,7 @@ def _timeline_table(report: FilmReport) -> Table:
     flags = sorted({flag for _, flag in report.raised})
     rows = tuple(
         (
-            what,
+            _words(what),
             *(
                 str(report.raised[what, flag]) if report.raised[what, flag] else "·"
                 for flag in flags
@@ -170,7 +174,11 @@ def _timeline_table(report: FilmReport) -> Table:
         for what in happened
     )
     caption = "Flags (columns) by what was happening when they began (rows)."
-    return Table(caption, ("happening", *flags), rows, heat=True)
+    return Table(caption, ("happening", *map(_words, flags)), rows, heat=True)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def measure_quiet(bench: Bench, minutes: float) -> Section:
