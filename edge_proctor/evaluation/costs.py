@@ -113,7 +113,7 @@ def detector_costs(suite: Suite, picture: Pixels, face: FaceBox) -> list[Cost]:
     if (embedder := suite.embedder) is not None:
         works.append(("embedding", lambda it: embedder.embed(it, face), embedder.label, "2 Hz"))
     if (objects := suite.objects) is not None:
-        works.append(("persons, telephones", objects.detect, suite.models["objects"], "2 Hz"))
+        works.append(("telephones", objects.phones, suite.models["objects"], "2 Hz"))
     times = in_turns([work for _, work, _, _ in works], [picture] * 8)
     costs = [
         Cost(name, kept, suite.models.get(model, model), runs)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from edge_proctor.errors import ModelMissingError, ModelRefusedError
+from edge_proctor.evaluation import report_costs as costs
 from edge_proctor.evaluation import report_documents as documents
 from edge_proctor.evaluation import report_faces as faces
 from edge_proctor.evaluation import report_identity as identity
@@ -76,7 +77,7 @@ def evaluate_all(bench: Bench, scope: Scope) -> Report:
             "faces_pairs",
             lambda it: sitting.measure_quiet(it, scope.quiet_minutes),
         ),
-        ("costs", "Cost", "faces_misc", sitting.measure_costs),
+        ("costs", "Cost", "faces_misc", costs.measure_costs),
         ("liveness", "Liveness", "liveness", faces.measure_liveness),
     ]
     sections: list[Section] = []
