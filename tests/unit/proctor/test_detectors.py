@@ -11,6 +11,7 @@ import pytest
 from edge_proctor.detectors.blazeface import BlazeFace
 from edge_proctor.detectors.embedding import FaceEmbedder, similarity, similarity_transform
 from edge_proctor.detectors.faces import YuNet, suppress_overlaps
+from edge_proctor.detectors.gaze import Gaze, GazeDetector, Side
 from edge_proctor.detectors.landmarks import MeshDetector, angles, rotation_between
 from edge_proctor.detectors.objects import Kind, ObjectDetector
 from edge_proctor.detectors.pose import HeadPose
@@ -22,6 +23,7 @@ from edge_proctor.framing import overlap
 from edge_proctor.identity import BANDS, Condition
 from edge_proctor.models.store import VerifiedModel
 from edge_proctor.pictures import read_picture
+from edge_proctor.ports import Pixels
 from edge_proctor.thresholds import Thresholds
 
 Shared = Callable[[str], Path]
@@ -103,6 +105,40 @@ def test_mesh_finds_eyes_and_sides(shared_data: Shared, model: Model) -> None:
     own_yaw = float(straight.points[234, 2] - straight.points[454, 2])
     other_yaw = float(other.points[234, 2] - other.points[454, 2])
     assert own_yaw == pytest.approx(-other_yaw, abs=12)
+
+
+LOOKS_INTO_THE_LENS = ("img1", "img3", "img6", "img8", "img9", "img20", "img21", "img25")
+
+
+@pytest.mark.parametrize("name", LOOKS_INTO_THE_LENS)
+def test_eyes_that_look_into_the_lens_are_straight(
+    name: str, shared_data: Shared, model: Model
+) -> None:
+    gaze = gaze_on(read_picture(shared_data(f"media/faces_pairs/{name}.jpg")), model)
+    assert gaze is not None
+    assert gaze.side is Side.STRAIGHT
+
+
+def test_eyes_that_glance_aside_do_so_mirrored_in_the_mirror(
+    shared_data: Shared, model: Model
+) -> None:
+    pixels = read_picture(shared_data("media/faces_misc/obama2.jpg"))
+    glance, mirrored = gaze_on(pixels, model), gaze_on(pixels[:, ::-1].copy(), model)
+    assert glance is not None
+    assert mirrored is not None
+    assert (glance.side, mirrored.side) == (Side.LEFT, Side.RIGHT)
+    assert mirrored.offset == pytest.approx(-glance.offset, abs=0.1)
+
+
+def test_eyes_that_are_not_both_seen_say_nothing(shared_data: Shared, model: Model) -> None:
+    half = read_picture(shared_data("media/faces_misc/obama_partial_face2.jpg"))
+    assert gaze_on(half, model) is None
+
+
+def gaze_on(pixels: Pixels, model: Model) -> Gaze | None:
+    faces, mesh = YuNet(model("yunet-n-320")), MeshDetector(model("face-mesh-468"))
+    face = faces.detect(pixels)[0]
+    return GazeDetector(model("iris")).detect(pixels, face, mesh.detect(pixels, face))
 
 
 def test_second_model_turns_with_the_picture(shared_data: Shared, model: Model) -> None:
