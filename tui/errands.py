@@ -24,10 +24,12 @@ _log = logging.getLogger(__name__)
 
 
 class Lane(Enum):
-    """Which calls wait for each other: those of the sitting, and those of the picture."""
+    """Which calls wait for each other: those of the sitting, those of the picture, and those
+    that take long (an answer being recorded, a connection being made)."""
 
     SITTING = auto()
     PICTURE = auto()
+    LONG = auto()
 
 
 class Done(Message, Generic[Outcome]):
