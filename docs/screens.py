@@ -9,8 +9,9 @@ station has invented candidates and a drawn camera picture. Stands on the tests'
 import asyncio
 from pathlib import Path
 
+from tests.tui.driving import PromptPilot
+from tests.tui.gallery import first_screen, walk
 from tests.tui.scenes import SCENES
-from tests.tui.test_snapshots import first_screen, walk
 from tui.app import EscaleApp
 from tui.language import Language
 
@@ -38,7 +39,8 @@ async def _draw(name: str, language: Language, folder: Path) -> Path:
     scene = SCENES[name]
     app = EscaleApp(scene.station(), language=language, look="evening", tick_s=0.2)
     app.animation_level = "none"
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=SIZE):
+        pilot = PromptPilot(app)
         await first_screen(pilot)
         await walk(pilot, scene)
         drawing = app.export_screenshot(title="Escale")

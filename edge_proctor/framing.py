@@ -65,6 +65,14 @@ class FaceBox:
         return (self.x + self.width / 2, self.y + self.height / 2)
 
 
+def overlap(left: FaceBox, right: FaceBox) -> float:
+    """Intersection over union of two boxes."""
+    width = min(left.x + left.width, right.x + right.width) - max(left.x, right.x)
+    height = min(left.y + left.height, right.y + right.height) - max(left.y, right.y)
+    shared = max(width, 0.0) * max(height, 0.0)
+    return shared / (left.width * left.height + right.width * right.height - shared)
+
+
 @dataclass(frozen=True, slots=True)
 class PreviewFrame:
     """A small picture for the screen: `rgb` is width x height x 3 bytes, row by row."""

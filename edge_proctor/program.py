@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from edge_proctor.documents.program import document
+from edge_proctor.models.manifest import Role
 
 models_app = typer.Typer(
     no_args_is_help=True,
@@ -104,26 +105,38 @@ def verify_models(as_json: Json = False) -> None:
 
 @models_app.command("quantize")
 def quantize_models(
-    pictures: Annotated[Path, typer.Argument(help="Folder of pictures to calibrate and judge.")],
-    role: Annotated[str, typer.Option(help="faces, embedding or objects.")] = "embedding",
+    material: Annotated[
+        Path, typer.Argument(help="Folder of pictures (for voice: sounds) to calibrate and judge.")
+    ],
+    role: Annotated[
+        str, typer.Option(help="faces, embedding, objects, text_recognition or voice.")
+    ] = "embedding",
     as_json: Json = False,
 ) -> None:
     """Make an 8-bit variant of a model; refused (exit 68) when it loses too much.
 
-    Every second picture calibrates, the others judge.
+    Every second picture calibrates, the others judge; nothing is used before
+    `escale models bench --select` found it faster on this device.
     Example: escale models quantize media/faces_misc --role embedding
     """
-    from edge_proctor.models.manifest import Role
+    from edge_proctor.models.quantise import RECIPES
     from edge_proctor.models.store import ModelStore, cache_folder
-    from edge_proctor.models.workshop import keep, quantise_role, split_pictures
+    from edge_proctor.models.workshop import keep, quantise_role, quantise_voice, split_pictures
 
-    material = split_pictures(pictures)
-    made = quantise_role(Role(role), ModelStore(), material)
+    wanted = next((it for it in RECIPES if it.value == role), None)
+    if wanted is None:
+        raise typer.BadParameter(f"one of {', '.join(RECIPES)}", param_hint="--role")
+    names: tuple[str, ...] = ()
+    if wanted is Role.VOICE:
+        made = quantise_voice(ModelStore(), material)
+    else:
+        pictures = split_pictures(material)
+        made, names = quantise_role(wanted, ModelStore(), pictures), pictures.names
     path = keep(made, cache_folder() / "int8")
     row = {
         "model": made.model.entry.label,
         "agreement": round(made.agreement, 4),
-        "calibrated_on": list(material.names),
+        "calibrated_on": list(names),
         "file": str(path),
     }
     typer.echo(json.dumps(row) if as_json else f"{row['model']}: agrees {made.agreement:.1%}")
@@ -140,11 +153,13 @@ def bench_models(
 ) -> None:
     """Time full and 8-bit models on this device; --select makes the faster ones its choice.
 
+    A role without fitting pictures in the folder, or whose variant loses too much, is
+    told on standard error and stays in full precision.
     Example: escale models bench media/faces_misc --select
     """
     from dataclasses import asdict
 
-    from edge_proctor.errors import AccuracyLostError, ModelMissingError
+    from edge_proctor.errors import AccuracyLostError, ModelMissingError, PictureUnreadableError
     from edge_proctor.models.quantise import RECIPES
     from edge_proctor.models.selection import Choice, write_choices
     from edge_proctor.models.store import ModelStore, cache_folder
@@ -152,10 +167,10 @@ def bench_models(
 
     material, store, choices = split_pictures(pictures), ModelStore(), list[Choice]()
     folder = cache_folder() / "int8"
-    for role in RECIPES:
+    for role in (it for it in RECIPES if it is not Role.VOICE):  # the gate refuses any of its
         try:
             made = quantise_role(role, store, material)
-        except (AccuracyLostError, ModelMissingError) as refused:
+        except (AccuracyLostError, ModelMissingError, PictureUnreadableError) as refused:
             typer.echo(f"{role}: {refused}", err=True)
             continue
         keep(made, folder)
@@ -164,7 +179,10 @@ def bench_models(
         write_choices(folder, choices)
     for choice in choices:
         row = {**asdict(choice), "choice": "int8" if choice.takes_int8 else "full"}
-        plain = f"{choice.name:<22} full {choice.full_ms} ms, int8 {choice.int8_ms} ms"
+        plain = (
+            f"{choice.name:<22} full {choice.full_ms} ms, int8 {choice.int8_ms} ms,"
+            f" agrees {choice.agreement:.1%}"
+        )
         typer.echo(json.dumps(row) if as_json else f"{plain} → {row['choice']}")
 
 
@@ -216,7 +234,6 @@ def find_faces(
     from dataclasses import asdict
 
     from edge_proctor.detectors.faces import YuNet
-    from edge_proctor.models.manifest import Role
     from edge_proctor.models.store import ModelStore
     from edge_proctor.pictures import read_picture
 
@@ -257,20 +274,32 @@ proctor_app.command("document")(document)
 def evaluate(
     material: Annotated[Path, typer.Argument(help="Folder with faces_misc, faces_pairs, …")],
     page: Annotated[Path | None, typer.Option("--html", help="Write the report as a page.")] = None,
+    quiet_minutes: Annotated[
+        float, typer.Option(min=0, help="Minutes of quiet sitting; 60 is the stated hour.")
+    ] = 2.0,
+    worn: Annotated[
+        bool, typer.Option("--worn", help="Read documents in worn states, too.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Measure the detectors on labelled material, and say what could not be measured.
 
+    Takes some minutes; progress goes to standard error.
     Example: escale proctor evaluate media --html report.html
     """
-    from edge_proctor.evaluation_report import evaluate_all, render_html
-    from edge_proctor.models.store import ModelStore
+    from edge_proctor.evaluation.bench import Bench
+    from edge_proctor.evaluation.page import render_html
+    from edge_proctor.evaluation.report import Scope, evaluate_all
 
-    report = evaluate_all(material, ModelStore())
+    bench = Bench.open(material, lambda line: typer.echo(line, err=True))
+    report = evaluate_all(bench, Scope(quiet_minutes, worn))
     if page is not None:
         page.write_text(render_html(report), encoding="utf-8")
     if as_json:
-        typer.echo(json.dumps(report))
+        typer.echo(json.dumps(report.as_json(), ensure_ascii=False))
         return
-    for name, value in report.items():
-        typer.echo(f"{name}: {json.dumps(value)}")
+    for figure in report.figures:
+        mark = {True: "reached", False: "MISSED", None: ""}[figure.met]
+        typer.echo(f"{figure.what:<62} {figure.measured:>22}  {figure.reach:<16} {mark}")
+    for line in report.not_measured:
+        typer.echo(f"Not measured: {line}")

@@ -3,79 +3,115 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Runs the model tests on arm64: a Debian root made by mmdebstrap, run by qemu-user.
-#   tests/arm64.sh [pytest arguments]
-# Needs root, mmdebstrap, qemu-user-static with its binfmt entry, about 3 GB and, emulated,
-# most of an hour the first time. The root is kept in ESCALE_ARM64_ROOT and used again.
-# Emulation proves results, never speed: times are to be measured on the target.
+#   tests/arm64.sh [pytest arguments; paths among them replace the usual tests]
+# Needs root, mmdebstrap, qemu-user-static and about 2 GB. The root is kept in
+# ESCALE_ARM64_ROOT (/var/tmp/escale-arm64); a run that was broken off goes on where it was.
+# The locked wheels are unpacked by this machine's own uv, since an emulated pip takes most
+# of an hour. Emulation proves results, never speed: times are to be measured on the target.
 set -eu
 cd "$(dirname "$0")/.."
 
 root=${ESCALE_ARM64_ROOT:-/var/tmp/escale-arm64}
-material=${ESCALE_TEST_DATA:-../shared}
+material=$(realpath -m "${ESCALE_TEST_DATA:-../shared}")
+fetched=${XDG_CACHE_HOME:-$HOME/.cache}/escale/models
+suite=bookworm
 tests="tests/unit/proctor/test_detectors.py tests/unit/proctor/test_slimming.py
     tests/unit/proctor/test_models.py tests/unit/proctor/test_tflite_import.py
-    tests/unit/proctor/test_timeline.py"
+    tests/unit/proctor/test_timeline.py tests/unit/documents_id/test_columns.py
+    tests/unit/documents_id/test_mrz_reading.py tests/unit/documents_id/test_pictures.py"
+# What these tests import, with all that it needs: other parts of the lock stay away.
+packages="ai-edge-litert backports-strenum cbor2 certifi cffi click colorama cryptography
+    flatbuffers hypothesis iniconfig markdown-it-py mdurl ml-dtypes numpy onnx onnxruntime
+    opencv-python-headless packaging pluggy protobuf pycparser pygments pytest pytest-asyncio
+    pytest-timeout rich shellingham sortedcontainers soundfile tflite tqdm typer
+    typing-extensions annotated-doc"
 
 say() { printf 'arm64: %s\n' "$*" >&2; }
 
-check_tools() {
-    missing=""
-    command -v mmdebstrap >/dev/null 2>&1 || missing="$missing mmdebstrap"
-    [ -e /proc/sys/fs/binfmt_misc/qemu-aarch64 ] || [ "$(uname -m)" = aarch64 ] ||
-        missing="$missing qemu-user-static binfmt-support"
-    if [ -n "$missing" ]; then
-        say "these are missing: apt-get install$missing"
-        exit 2
-    fi
-    if [ "$(id -u)" -ne 0 ]; then
-        say "run this as root: it makes a Debian root and enters it"
-        exit 2
-    fi
+refuse() {
+    say "$*"
+    exit 2
 }
 
-# libsndfile and OpenCV bring their own libraries in their wheels
+check_tools() {
+    [ "$(id -u)" -eq 0 ] || refuse "run this as root: it makes a Debian root and enters it"
+    [ -x .venv/bin/uv ] || refuse "run ./run --version first: it brings uv"
+    command -v mmdebstrap >/dev/null 2>&1 || refuse "mmdebstrap is missing: apt-get install mmdebstrap"
+    [ "$(uname -m)" = aarch64 ] || check_emulator
+}
+
+# The entry must be one that the kernel opened itself (flag F): a root has no qemu inside.
+check_emulator() {
+    binfmt=/proc/sys/fs/binfmt_misc
+    [ -e $binfmt/register ] || mount -t binfmt_misc binfmt_misc $binfmt 2>/dev/null ||
+        refuse "this kernel has no binfmt_misc, or it may not be mounted here"
+    if [ ! -e $binfmt/qemu-aarch64 ]; then
+        command -v update-binfmts >/dev/null 2>&1 && [ -e /usr/share/binfmts/qemu-aarch64 ] ||
+            refuse "no emulator is registered: apt-get install qemu-user-static binfmt-support"
+        update-binfmts --enable qemu-aarch64 || refuse "qemu-aarch64 could not be registered"
+    fi
+    grep -q '^flags:.*F' $binfmt/qemu-aarch64 ||
+        refuse "qemu-aarch64 is registered without the flag F: reinstall qemu-user-static"
+}
+
 make_root() {
-    say "making an arm64 Debian root in $root"
-    mmdebstrap --architectures=arm64 --variant=minbase \
-        --include=ca-certificates,python3,python3-venv,git \
-        bookworm "$root.new"
+    say "making an arm64 Debian root in $root (about four minutes)"
+    rm -rf "$root.new"
+    mmdebstrap --quiet --architectures=arm64 --variant=minbase --include=ca-certificates,python3 \
+        $suite "$root.new"
     mv "$root.new" "$root"
 }
 
-enter() { chroot "$root" /usr/bin/env -i PATH=/usr/bin:/bin HOME=/root LANG=C.UTF-8 "$@"; }
-
-# What needs a compiler or a sound card is not what these tests are about
-without_devices() { awk '/^[a-z0-9]/ { keep = !/^(pyaudio|sqlcipher3)==/ } keep || /^#/' requirements.lock; }
+# The lock's blocks of the packages named above, with their hashes.
+wanted() {
+    awk -v names="$(echo $packages)" '
+        BEGIN { split(names, list, " "); for (i in list) keep_name[list[i]] = 1 }
+        /^[a-z0-9]/ { split($0, part, "=="); keep = part[1] in keep_name }
+        keep' requirements.lock
+}
 
 install_packages() {
-    cp -L /etc/resolv.conf "$root/etc/resolv.conf"
-    [ ! -e /etc/pip.conf ] || cp -L /etc/pip.conf "$root/etc/pip.conf"
-    without_devices >"$root/srv/requirements.txt"
-    [ -x "$root/srv/venv/bin/python" ] || enter python3 -m venv /srv/venv
-    if ! cmp -s "$root/srv/requirements.txt" "$root/srv/installed.txt"; then
-        say "installing the locked packages (emulated: this takes a while)"
-        enter /srv/venv/bin/pip install -q --require-hashes -r /srv/requirements.txt
-        cp "$root/srv/requirements.txt" "$root/srv/installed.txt"
-    fi
+    wanted >"$root/srv/requirements.txt"
+    if cmp -s "$root/srv/requirements.txt" "$root/srv/installed.txt"; then return; fi
+    say "unpacking the locked arm64 wheels"
+    rm -rf "$root/srv/site"
+    .venv/bin/uv pip install -q --target "$root/srv/site" --no-deps --require-hashes \
+        --python-platform aarch64-manylinux_2_36 --python-version 3.11 --only-binary :all: \
+        -r "$root/srv/requirements.txt"
+    cp "$root/srv/requirements.txt" "$root/srv/installed.txt"
 }
 
 copy_project() {
     rm -rf "$root/srv/escale"
-    mkdir -p "$root/srv/escale" "$root/srv/shared"
-    git ls-files -z | tar --null --ignore-failed-read -T - -cf - | tar -xf - -C "$root/srv/escale"
-    for part in models media; do
-        [ ! -d "$material/$part" ] || cp -Ru "$material/$part" "$root/srv/shared/"
-    done
-    fetched=${XDG_CACHE_HOME:-$HOME/.cache}/escale/models
-    [ ! -d "$fetched" ] || cp -Ru "$fetched" "$root/srv/shared/fetched"
+    mkdir -p "$root/srv/escale" "$root/srv/shared" "$root/srv/cache/escale/models"
+    git ls-files -z --cached --others --exclude-standard |
+        tar --null --ignore-failed-read -T - -cf - | tar -xf - -C "$root/srv/escale"
+    [ -d "$material" ] || say "no test material at $material: tests that need it are skipped by name"
+    [ -d "$fetched" ] || say "no fetched models: run escale models fetch first to test them, too"
 }
 
+# Models and pictures are lent for the time of the run, in a mount namespace of its own.
 run_tests() {
-    # shellcheck disable=SC2086
-    enter ESCALE_TEST_DATA=/srv/shared \
-        sh -c 'mkdir -p "$HOME/.cache"/escale && ln -sfn /srv/shared/fetched "$HOME/.cache"/escale/models;
-            cd /srv/escale && exec /srv/venv/bin/python -m pytest -q -p no:cacheprovider "$@"' \
-        pytest $tests "$@"
+    case " $* " in *" tests/"*) tests="" ;; esac
+    say "running the model tests (emulated: about twenty times slower)"
+    began=$(date +%s)
+    status=0
+    # shellcheck disable=SC2016,SC2086
+    unshare --mount sh -c '
+        root=$1 material=$2 fetched=$3
+        shift 3
+        mount -t proc proc "$root/proc"
+        mount --rbind /dev "$root/dev"
+        [ ! -d "$material" ] || mount --bind -o ro "$material" "$root/srv/shared"
+        [ ! -d "$fetched" ] || mount --bind -o ro "$fetched" "$root/srv/cache/escale/models"
+        exec chroot "$root" /usr/bin/env -i PATH=/usr/bin:/bin HOME=/root LANG=C.UTF-8 \
+            PYTHONPATH=/srv/site:/srv/escale PYTHONDONTWRITEBYTECODE=1 ORT_DISABLE_TELEMETRY=1 \
+            XDG_CACHE_HOME=/srv/cache ESCALE_TEST_DATA=/srv/shared "$@"' \
+        arm64 "$root" "$material" "$fetched" \
+        sh -c 'uname -m; cd /srv/escale && exec python3 -m pytest -q -p no:cacheprovider \
+            -o timeout=1200 "$@"' pytest $tests "$@" || status=$?
+    say "finished in $(($(date +%s) - began)) s with exit code $status"
+    return $status
 }
 
 check_tools

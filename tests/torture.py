@@ -31,7 +31,7 @@ from appliance.exam.rescoring import rescore
 from appliance.exam.responses import Response, Texts, blank
 from appliance.exam.sitting_events import Answered, Played
 from appliance.service.composition import open_station
-from appliance.service.seat import read_journal
+from appliance.service.sealed_journal import read_journal
 from appliance.service.station import Station
 from appliance.service.views import (
     BreatherView,
@@ -237,7 +237,7 @@ class Child:
             play = 2 - station.play_audio().plays_left
             self._say("play", candidate_id, view.number, play)
         self._doing = "enter"
-        response = _respond(view, place.seat.length)
+        response = _respond(view, place.seat.journal.length)
         station.enter(response)
         if place.seat.draft:
             self._say("draft", place.seat.draft.hex())

@@ -27,7 +27,8 @@ from tui.glyphs import PlainSigns
 from tui.journey import WAITING, Stop, advanced, present, screen_for, stop_of
 from tui.language import Language, choose, chosen, say
 from tui.oral_port import Present
-from tui.ports import Desk, StationPort, Trainer
+from tui.ports import Desk, StationPort
+from tui.practice_port import Trainer
 from tui.refusals import Refusal, in_words
 from tui.screens.desk import DeskScreen
 from tui.screens.dialogs import ConfirmDialog, LineDialog, NoteDialog, RefusalDialog
@@ -85,7 +86,7 @@ class EscaleApp(App[None]):
         self._stop: Stop | None = None
         for theme in LOOKS:
             self.register_theme(theme)
-        self._look(look)
+        self.wear(look)
 
     # -- what screens may ask -----------------------------------------------------------
 
@@ -207,18 +208,18 @@ class EscaleApp(App[None]):
         filters = list(super().get_line_filters())
         return [*filters, self._plain_signs] if self._plain_signs.enabled else filters
 
-    def _look(self, name: str) -> None:
+    def wear(self, name: str) -> None:
+        """Change to a look; its colours and rules come with the theme's own refresh."""
         self._plain_signs.enabled = name == "plain"
         self.theme = name
         for look in LOOKS:
-            self.set_class(look.name == name, f"-{look.name}")
+            self.set_class(look.name == name, f"-{look.name}", update=False)
 
     def action_display(self) -> None:
         """The next look."""
         names = [look.name for look in LOOKS]
         name = names[(names.index(self.theme) + 1) % len(names)]
-        self._look(name)
-        self.refresh_css(animate=False)
+        self.wear(name)
         if self._stage is not None:
             self._stage.notice(say(LOOK_NAMES[name]))
 
@@ -281,7 +282,7 @@ class EscaleApp(App[None]):
         """Choose what to practise."""
         if isinstance(self.station, Trainer):
             self.errand(
-                self.station.practice_progress,
+                self.station.practice_offer,
                 lambda lines: self.push_screen(TrainingScreen(tuple(lines))),
             )
 

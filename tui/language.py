@@ -63,10 +63,26 @@ def chosen() -> Language:
     return _tongue.language
 
 
+class Said(str):
+    """A text that knows what it says, so that an open window can change its language."""
+
+    __slots__ = ("message", "values")
+
+    message: str
+    values: dict[str, object]
+
+
 def say(message: str, **values: object) -> str:
     """The text of a message in the language in force, with its values filled in."""
     text = _tongue.catalogue.gettext(message)
-    return text.format(**values) if values else text
+    said = Said(text.format(**values) if values else text)
+    said.message, said.values = message, values
+    return said
+
+
+def said_again(words: str) -> str:
+    """The same in the language in force now; what was not said here stays as it is."""
+    return say(words.message, **words.values) if isinstance(words, Said) else words
 
 
 def say_count(singular: str, plural: str, count: int, **values: object) -> str:

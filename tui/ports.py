@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the screens ask of the station: the façade they need, as structural types.
 
-Owns the three ports: the journey of a candidate (`StationPort`), the invigilator's desk
-(`Desk`) and unscored questions (`Rehearsal`). Must not implement any of them. Stands on
+Owns two ports: the journey of a candidate (`StationPort`) and the invigilator's desk
+(`Desk`); practice has its own in `practice_port`. Must not implement any of them. Stands on
 the views of `appliance.service`; whatever has these methods may stand behind the screens.
 """
 
@@ -16,11 +16,8 @@ from appliance.service.views import (
     CaptureView,
     CheckName,
     CheckResult,
-    Domain,
     Incident,
-    Level,
     PreviewView,
-    QuestionView,
     Response,
     StationView,
     SyncView,
@@ -224,84 +221,4 @@ class Desk(Protocol):
 
     def synchronise(self) -> Synchronised:
         """Fetch content and send what waits over the link."""
-        ...
-
-
-class Feedback(Protocol):
-    """What an unscored answer earns, and why."""
-
-    @property
-    def points(self) -> int:
-        """Points of the answer."""
-        ...
-
-    @property
-    def maximum(self) -> int:
-        """Points of a perfect answer."""
-        ...
-
-    @property
-    def solution(self) -> Response:
-        """One right answer, in the shape of the task's response."""
-        ...
-
-    @property
-    def explanation(self) -> str:
-        """Why it is right."""
-        ...
-
-
-class Rehearsal(Protocol):
-    """A run of unscored questions: the mini-test, or practice."""
-
-    def view(self) -> QuestionView | None:
-        """The present question, or None at the end."""
-        ...
-
-    def check(self, response: Response) -> Feedback:
-        """Mark an answer and explain."""
-        ...
-
-    def following(self) -> QuestionView | None:
-        """Go to the next question, or None at the end."""
-        ...
-
-    def play_audio(self) -> AudioView:
-        """Play the extract once more."""
-        ...
-
-
-class ProgressLine(Protocol):
-    """How practice went in one domain, kept on this station only."""
-
-    @property
-    def domain(self) -> Domain:
-        """The competence."""
-        ...
-
-    @property
-    def answered(self) -> int:
-        """Questions answered."""
-        ...
-
-    @property
-    def right(self) -> int:
-        """Of which wholly right."""
-        ...
-
-
-@runtime_checkable
-class Trainer(Protocol):
-    """Where rehearsals come from."""
-
-    def minitest(self) -> Rehearsal:
-        """Seven questions, one of each type."""
-        ...
-
-    def practice(self, domain: Domain | None, level: Level | None) -> Rehearsal:
-        """Questions of one domain and level, or of all."""
-        ...
-
-    def practice_progress(self) -> Sequence[ProgressLine]:
-        """How practice went so far, by domain."""
         ...

@@ -132,6 +132,11 @@ class Refusal:
     wait_s: float | None
     stops_exam: bool
 
+    @property
+    def own_words(self) -> str:
+        """The station's own sentence, for those who read its language."""
+        return self.detail if chosen() is Language.ENGLISH else ""
+
 
 def wait_of(error: EscaleError) -> float | None:
     """How many seconds a lock-out still lasts, from the error or from its sentence."""
@@ -142,20 +147,13 @@ def wait_of(error: EscaleError) -> float | None:
     return float(found[1]) if found else None
 
 
-def _detail(error: EscaleError) -> str:
-    """The station's own sentence, for those who read its language."""
-    return str(error) if chosen() is Language.ENGLISH else ""
-
-
 def in_words(error: EscaleError) -> Refusal:
     """The refusal that a screen shows for an error."""
     stops = error.exit_code in STORE_CODES
     wait_s = wait_of(error)
     title, advice = _KINDS.get(type(error)) or _WORDS.get(error.exit_code, ("", ""))
     if title:
-        return Refusal(say(title), say(advice), _detail(error), wait_s, stops)
+        return Refusal(say(title), say(advice), str(error), wait_s, stops)
     if error.exit_code in EXAM_CODES:
-        return Refusal(
-            say("That is not possible now"), say(_WORDS[50][1]), _detail(error), None, stops
-        )
+        return Refusal(say("That is not possible now"), say(_WORDS[50][1]), str(error), None, stops)
     return Refusal(str(error), error.advice, "", wait_s, stops)

@@ -12,6 +12,7 @@ Must not judge quality (the lint does) nor touch audio. Stands on the authoring 
     oral.yaml                 introduction, role_plays, discussions
     minitest.yaml             items: seven ids, or whole items with domain and level
     exposure.yaml             the exposure cap and who may meet what (`escale bank balance`)
+    practice/                 a bank of its own; :mod:`appliance.bank.practice` reads it
 """
 
 from collections.abc import Callable, Sequence
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from appliance.bank.authoring import author_item, domain_of, level_of
-from appliance.bank.errors import SourceError
+from appliance.bank.errors import MissingError, SourceError
 from appliance.bank.exposure import EXPOSURE, Exposure
 from appliance.bank.materials import (
     ORAL_PARTS,
@@ -42,6 +43,7 @@ _PASSAGES: Final = "reading/passages.yaml"
 _EXTRACTS: Final = "listening/extracts.yaml"
 _ORAL: Final = "oral.yaml"
 _MINITEST: Final = "minitest.yaml"
+PRACTICE: Final = "practice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +82,16 @@ def load_bank(folder: Path) -> Bank:
     """Read a bank.
 
     Raises:
-        SourceError: The folder does not exist or holds no bank at all.
+        MissingError: The folder does not exist.
     """
     if not folder.is_dir():
-        raise SourceError(f"{folder} is not a folder with a bank in it")
+        raise MissingError(f"{folder} is not a folder with a bank in it.")
     reading = _Reading(folder)
     about = reading.open(_BANK, required=False) or Entry(0)
     blueprint, exposure = reading.blueprint(about), reading.exposure()
     for path in sorted(folder.glob("*/*.yaml")):
         name = path.relative_to(folder).as_posix()
-        if name not in {_PASSAGES, _EXTRACTS}:
+        if name not in {_PASSAGES, _EXTRACTS} and path.parent.name != PRACTICE:
             reading.items_of(name, blueprint.cuts)
     minitest = reading.minitest(blueprint.cuts)
     passages = reading.parts(_PASSAGES, "passages", author_passage)

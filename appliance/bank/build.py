@@ -12,9 +12,12 @@ from typing import Final
 
 from appliance.bank.bank import Bank, load_bank
 from appliance.bank.errors import LintError, SourceError
+from appliance.bank.practice import practice_of
 from appliance.bank.recordings import recordings
 from appliance.exam.errors import InvalidPackError
 from appliance.exam.pack import Pack, encode_pack
+from appliance.exam.passages import AudioRef
+from appliance.exam.practice import NO_PRACTICE, PracticeMaterial
 from sync.protocol.keys import Signer
 
 SAMPLE: Final = Path(__file__).parent / "sample" / "en"
@@ -29,14 +32,10 @@ def build_pack(bank: Bank) -> tuple[Pack, dict[bytes, bytes]]:
         ExtractError: A recording is missing or out of date.
         SourceError: A reference between its parts leads nowhere.
     """
-    if bank.problems:
-        listed = "\n".join(str(problem) for problem in bank.problems)
-        raise LintError(f"The bank cannot be built:\n{listed}")
-    unknown = {item.audio for item in bank.items if item.audio is not None} - bank.extracts.keys()
-    if unknown:
-        raise SourceError(f"no such extract: {', '.join(sorted(unknown))}")
-    audio, media = recordings(bank, (item.audio for item in bank.items if item.audio is not None))
+    audio, media = _sounds(bank)
+    practice = practice_of(bank)
     try:
+        material, more = (NO_PRACTICE, {}) if practice is None else _practised(practice)
         pack = Pack(
             id=bank.id,
             language=bank.language,
@@ -47,10 +46,28 @@ def build_pack(bank: Bank) -> tuple[Pack, dict[bytes, bytes]]:
             minitest=bank.minitest,
             blueprint=bank.blueprint,
             oral=bank.oral,
+            practice=material,
         )
     except InvalidPackError as error:
         raise SourceError(str(error)) from error
-    return pack, media
+    return pack, media | more
+
+
+def _practised(practice: Bank) -> tuple[PracticeMaterial, dict[bytes, bytes]]:
+    audio, media = _sounds(practice)
+    return PracticeMaterial(practice.items, practice.passages, audio, practice.oral), media
+
+
+def _sounds(bank: Bank) -> tuple[dict[str, AudioRef], dict[bytes, bytes]]:
+    """The recordings that the items of a bank without problems use."""
+    if bank.problems:
+        listed = "\n".join(str(problem) for problem in bank.problems)
+        raise LintError(f"The bank cannot be built:\n{listed}")
+    used = {item.audio for item in bank.items if item.audio is not None}
+    unknown = used - bank.extracts.keys()
+    if unknown:
+        raise SourceError(f"no such extract: {', '.join(sorted(unknown))}")
+    return recordings(bank, used)
 
 
 def build_file(folder: Path, signer: Signer) -> bytes:

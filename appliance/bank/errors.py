@@ -9,9 +9,11 @@ bank's own, because the thirties are full with the exam core and the adaptive en
     EscaleError
     └── BankError                   100
         ├── SourceError             101   an author's file that cannot be read as meant
+        │   └── MissingError        105   a file, folder or item that is not there to be read
         ├── ExtractError            102   an extract that is missing, stale or cannot be spoken
         ├── LintError               103   a bank with problems that must be corrected first
-        └── QtiError                104   a QTI document that cannot be read or scored
+        ├── QtiError                104   a QTI document that cannot be read or scored
+        └── OutputError             106   a file that cannot be written where it was wanted
 """
 
 from sync.protocol.errors import EscaleError
@@ -36,11 +38,18 @@ class SourceError(BankError):
         self.item = item
 
 
+class MissingError(SourceError):
+    """A file, folder or item that is not there, or may not be read."""
+
+    exit_code = 105
+    advice = "Check the name and the permissions, then run the command again."
+
+
 class ExtractError(BankError):
     """A listening extract that is missing, out of date or cannot be spoken."""
 
     exit_code = 102
-    advice = "Install espeak-ng and run `escale bank build --audio` to speak the extracts again."
+    advice = "Install espeak-ng and run `escale bank speak` to speak the extracts again."
 
 
 class LintError(BankError):
@@ -59,3 +68,10 @@ class QtiError(BankError):
     def __init__(self, message: str, *, line: int = 0) -> None:
         super().__init__(message if line == 0 else f"line {line}: {message}")
         self.line = line
+
+
+class OutputError(BankError):
+    """A file that cannot be written where it was wanted."""
+
+    exit_code = 106
+    advice = "Choose a folder that exists, has room and that you may write to."

@@ -17,7 +17,7 @@ from appliance.bank.build import SAMPLE
 from appliance.bank.cat_sources import content_of
 from appliance.bank.errors import LintError
 from appliance.bank.exposure import EXPOSURE, control_exposure
-from sync.protocol.durable import write_durably
+from appliance.bank.files import write
 
 
 def balance_command(
@@ -43,7 +43,7 @@ def balance_command(
     content = content_of(bank)
     blueprint = content.blueprint if cap is None else replace(content.blueprint, exposure_cap=cap)
     found = control_exposure(content.items, blueprint, sittings=sittings, seed=seed)
-    write_durably(folder / EXPOSURE, found.to_yaml().encode(), mode=0o644)
+    write(folder / EXPOSURE, found.to_yaml().encode())
     typer.echo(
         json.dumps(asdict(found), indent=1)
         if as_json

@@ -14,7 +14,22 @@ from typing import Any
 from appliance.bank.bank import Bank
 from appliance.bank.lint_bank import inspect_bank, sitting_minutes
 from appliance.bank.lint_items import inspect
+from appliance.bank.practice import inspect_practice, practice_of
 from appliance.bank.problems import Problem, Severity
+from appliance.exam.items import Item
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeReport:
+    """What there is to practise with; none of it counts as an item of the exam."""
+
+    items: int
+    by_domain: dict[str, int]
+    by_type: dict[str, int]
+    by_level: dict[str, int]
+    passages: int
+    extracts: int
+    oral: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +45,7 @@ class Report:
     oral: int
     minitest: int
     minutes: float
+    practice: PracticeReport | None
     problems: tuple[Problem, ...]
 
     @property
@@ -48,6 +64,7 @@ def lint(bank: Bank) -> Report:
     Raises:
         ExtractError: The index of its recordings cannot be read.
     """
+    practice = practice_of(bank)
     problems = [*bank.problems, *inspect_bank(bank)]
     for item in bank.items:
         place = bank.places[item.id]
@@ -55,18 +72,38 @@ def lint(bank: Bank) -> Report:
             Problem(place.file, place.line, item.id, rule, message, severity)
             for rule, message, severity in inspect(item)
         ]
+    if practice is not None:
+        problems += inspect_practice(bank, practice)
     return Report(
         items=len(bank.items),
-        by_domain=_counted(item.domain.value for item in bank.items),
-        by_type=_counted(item.type.value for item in bank.items),
-        by_level=_counted(item.level.label for item in bank.items),
+        **_spreads(bank.items),
         passages=len(bank.passages),
         extracts=len(bank.extracts),
         oral=len(bank.oral.prompts),
         minitest=len(bank.minitest),
         minutes=round(sitting_minutes(bank), 1),
+        practice=None if practice is None else _practice(practice),
         problems=tuple(sorted(problems)),
     )
+
+
+def _practice(practice: Bank) -> PracticeReport:
+    return PracticeReport(
+        items=len(practice.items),
+        **_spreads(practice.items),
+        passages=len(practice.passages),
+        extracts=len(practice.extracts),
+        oral=len(practice.oral.prompts),
+    )
+
+
+def _spreads(items: Iterable[Item]) -> dict[str, dict[str, int]]:
+    listed = tuple(items)
+    return {
+        "by_domain": _counted(item.domain.value for item in listed),
+        "by_type": _counted(item.type.value for item in listed),
+        "by_level": _counted(item.level.label for item in listed),
+    }
 
 
 def _counted(names: Iterable[str]) -> dict[str, int]:

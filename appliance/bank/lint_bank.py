@@ -24,6 +24,7 @@ from appliance.bank.recordings import Recording, read_index, stale
 from appliance.exam.answers import normalise
 from appliance.exam.items import Item
 from appliance.exam.levels import DOMAINS, ItemType, Level
+from appliance.exam.passages import AudioKind
 from appliance.exam.timing import time_limit_s
 
 _ALIKE: Final = 0.8
@@ -39,6 +40,12 @@ _BANK_FILE: Final = "bank.yaml"
 def inspect_bank(bank: Bank) -> Iterator[Problem]:
     """Everything that the rules find between items."""
     for rule in _RULES:
+        yield from rule(bank)
+
+
+def inspect_material(bank: Bank) -> Iterator[Problem]:
+    """What the rules find that hold for any questions, an exam's or not."""
+    for rule in _MATERIAL_RULES:
         yield from rule(bank)
 
 
@@ -83,7 +90,7 @@ def _duplicates(bank: Bank) -> Iterator[Problem]:
         if before is not item:
             yield _at(bank, item.id, "duplicate-stem", f"the same question as {before.id}")
     for (one, text), (other, again) in combinations(texts, 2):
-        if text != again and one.domain is other.domain and _alike(text, again):
+        if text != again and one.domain is other.domain and alike(text, again):
             message = f"nearly the same question as {one.id}; name them enemies or change one"
             if other.id not in one.enemies:
                 yield _at(bank, other.id, "duplicate-stem", message, Severity.WARNING)
@@ -94,7 +101,8 @@ def _stem_of(item: Item) -> str:
     return normalise(f"{place} {item.stem} {reading_text(item.body)}")
 
 
-def _alike(text: str, other: str) -> bool:
+def alike(text: str, other: str) -> bool:
+    """Whether two texts share most of their words; short ones are never alike."""
     words, more = set(re.findall(r"\w+", text)), set(re.findall(r"\w+", other))
     if min(len(words), len(more)) < _LEAST_WORDS_TO_COMPARE:
         return False
@@ -128,6 +136,11 @@ def _graded(bank: Bank, identity: str, text: str, usual: tuple[float, float]) ->
 def _recordings(bank: Bank) -> Iterator[Problem]:
     for identity, reason in sorted(stale(bank).items()):
         yield _at(bank, identity, "audio", f"the recording {reason}; run `escale bank speak`")
+    for extract in bank.extracts.values():
+        voices = {line.voice for line in extract.lines}
+        if (extract.kind is AudioKind.DIALOGUE) != (len(voices) > 1):
+            message = f"a {extract.kind.value} of {len(voices)} voice(s)"
+            yield _at(bank, extract.id, "audio", message, Severity.WARNING)
     shortest, longest = _EXTRACT_S
     for identity, recording in sorted(read_index(bank).items()):
         if identity in bank.extracts and not shortest <= recording.duration_s <= longest:
@@ -197,14 +210,6 @@ def _at(
     return Problem(place.file, place.line, identity, rule, message, severity)
 
 
-_RULES: Final[tuple[Callable[[Bank], Iterator[Problem]], ...]] = (
-    _references,
-    _minitest,
-    _duplicates,
-    _reading_level,
-    _recordings,
-    _passages,
-    _spread,
-    _time,
-    _exposure,
-)
+_Rules = tuple[Callable[[Bank], Iterator[Problem]], ...]
+_MATERIAL_RULES: Final[_Rules] = (_references, _duplicates, _reading_level, _recordings, _passages)
+_RULES: Final[_Rules] = (*_MATERIAL_RULES, _minitest, _spread, _time, _exposure)

@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """What can be wrong with one item, beyond being unsound.
 
-Owns the rules that look at a single item: keys, distractors, lengths. Must not look at
+Owns the rules that look at a single item: keys, distractors, clues, lengths. Must not look at
 other items (:mod:`appliance.bank.lint_bank` does). Stands on the exam's items and the
 answer normalisation.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -33,6 +34,10 @@ _MOST_SCRAMBLED: Final = 14
 _MOST_SENTENCES: Final = 8
 _TELLING_LENGTH: Final = 1.8
 _TELLING_WORDS: Final = 4
+_ARTICLE: Final = re.compile(r"\b(an?)\s+$", re.IGNORECASE)
+_VOWEL: Final = re.compile(
+    r"(?!(?:uni(?!m|n)|use|usu|eu|ewe|one\b|once\b))[aeiou]|hour|honest|honour|heir", re.IGNORECASE
+)
 _CATCH_ALL: Final = frozenset(
     {"all of the above", "none of the above", "both of the above", "all of these", "none of these"}
 )
@@ -122,6 +127,31 @@ def _distractors(item: Item) -> Iterator[Finding]:
         yield Finding("distractors", "the bank has no word to spare: the last gap gives itself")
 
 
+def _clues(item: Item) -> Iterator[Finding]:
+    """Neither an article nor a capital letter may leave the key alone."""
+    for before, key, others in _choices_of_gaps(item.body):
+        article = _ARTICLE.search(before)
+        vowel = _VOWEL.match(key) is not None
+        if article and all((_VOWEL.match(other) is not None) != vowel for other in others):
+            yield Finding("clues", f"only {key} can follow `{article[1]}`")
+        if all(other[:1].isupper() != key[:1].isupper() for other in others):
+            yield Finding("clues", f"only {key} fits by its capital or small letter")
+
+
+def _choices_of_gaps(body: Body) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """For each gap the text before it, its key and the words that may be taken for it."""
+    match body:
+        case InlineChoice():
+            lists: Sequence[tuple[str, ...]] = body.options
+        case WordBank():
+            lists = [body.bank] * len(body.keys)
+        case _:
+            return
+    for before, words, key in zip(body.parts[:-1], lists, body.keys, strict=True):
+        others = tuple(word for n, word in enumerate(words) if n != key)
+        yield before, words[key], others
+
+
 def _longest_by_far(body: MultipleChoice) -> bool:
     key = len(body.options[body.key].split())
     others = [len(option.split()) for n, option in enumerate(body.options) if n != body.key]
@@ -163,4 +193,9 @@ def _option_lists(body: Body) -> tuple[tuple[str, ...], ...]:
             return ()
 
 
-_RULES: Final[tuple[Callable[[Item], Iterator[Finding]], ...]] = (_keys, _distractors, _length)
+_RULES: Final[tuple[Callable[[Item], Iterator[Finding]], ...]] = (
+    _keys,
+    _distractors,
+    _clues,
+    _length,
+)

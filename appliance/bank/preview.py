@@ -9,7 +9,7 @@ exam's items.
 from collections.abc import Iterator, Sequence
 
 from appliance.bank.bank import Bank
-from appliance.bank.errors import SourceError
+from appliance.bank.errors import MissingError
 from appliance.exam.items import (
     Body,
     InlineChoice,
@@ -26,12 +26,12 @@ def find_item(bank: Bank, identity: str) -> Item:
     """The item of that id.
 
     Raises:
-        SourceError: The bank has none.
+        MissingError: The bank has none.
     """
     for item in bank.items:
         if item.id == identity:
             return item
-    raise SourceError(f"the bank has no item `{identity}`")
+    raise MissingError(f"The bank has no item `{identity}`.")
 
 
 def preview(bank: Bank, item: Item) -> str:

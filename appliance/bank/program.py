@@ -8,21 +8,22 @@ package; it is the only one that prints.
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
-from appliance.bank.bank import load_bank
+from appliance.bank.bank import Bank, load_bank
 from appliance.bank.build import SAMPLE, build_pack
 from appliance.bank.calibration_program import calibrate_command
-from appliance.bank.errors import LintError, SourceError
+from appliance.bank.errors import LintError, OutputError
 from appliance.bank.exposure_program import balance_command
-from appliance.bank.lint import Report, lint
+from appliance.bank.files import read, write
+from appliance.bank.lint import PracticeReport, Report, lint
+from appliance.bank.practice import practice_of
 from appliance.bank.preview import find_item, preview
 from appliance.bank.qti.commands import add_commands
 from appliance.bank.recordings import speak_stale
 from appliance.exam.pack import encode_pack
-from sync.protocol.durable import write_durably
 from sync.protocol.keys import Signer
 
 app = typer.Typer(no_args_is_help=True, help="Author, check and build item banks.")
@@ -33,6 +34,8 @@ app.command(
 app.command("balance", epilog="Example: escale bank balance my-bank --cap 0.2")(balance_command)
 
 Folder = Annotated[Path, typer.Argument(help="The bank's folder; the sample bank by default.")]
+_KEY_CEILING: Final = 64
+_DRAFT: Final = "Correct the problems listed above; for a trial only, add `--draft`."
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -53,7 +56,7 @@ def lint_command(
 @app.command("speak", epilog="Example: escale bank speak my-bank")
 def speak_command(folder: Folder = SAMPLE) -> None:
     """Speak the extracts whose recording is missing or older than its text (espeak-ng)."""
-    spoken = speak_stale(load_bank(folder))
+    spoken = _speak(load_bank(folder))
     typer.echo(f"{len(spoken)} extracts spoken")
 
 
@@ -63,20 +66,28 @@ def build_command(
     key: Annotated[Path, typer.Option(help="The content key: 32 bytes.")] = Path("content.key"),
     out: Annotated[Path, typer.Option(help="The pack file to write.")] = Path("bank.pack"),
     new_key: Annotated[bool, typer.Option("--new-key", help="Make the key first.")] = False,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Build in spite of what the lint says.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Speak what is missing, then build and sign the pack."""
+    """Speak what is missing, then build and sign the pack; the lint must find no error."""
     bank = load_bank(folder)
-    spoken = speak_stale(bank)
+    spoken = _speak(bank)
+    errors = () if draft else lint(bank).errors
+    if errors:
+        listed = "\n".join(map(str, errors))
+        raise LintError(f"The bank cannot be built:\n{listed}", advice=_DRAFT)
     pack, media = build_pack(bank)
     signer = _new_signer(key) if new_key else _signer(key)
     data = encode_pack(pack, media, signer)
-    write_durably(out, data, mode=0o644)
+    write(out, data)
     made = {
         "file": str(out),
         "id": pack.id,
         "version": pack.version,
         "items": len(pack.items),
+        "practice": len(pack.practice.items),
         "spoken": len(spoken),
         "bytes": len(data),
         "kid": signer.kid.hex(),
@@ -84,7 +95,8 @@ def build_command(
     typer.echo(
         json.dumps(made, indent=1)
         if as_json
-        else f"{out}: {len(pack.items)} items, {len(data)} bytes, signed by {signer.kid.hex()}"
+        else f"{out}: {len(pack.items)} items and {len(pack.practice.items)} to practise with,"
+        f" {len(data)} bytes, signed by {signer.kid.hex()}"
     )
 
 
@@ -95,25 +107,32 @@ def preview_command(
 ) -> None:
     """Show an item as the candidate sees it, with its key and explanation."""
     bank = load_bank(folder)
-    found = [one for one in bank.items if one.id == item or one.id.startswith(f"{item}-")]
-    for one in found or [find_item(bank, item)]:
-        typer.echo(preview(bank, one) + "\n")
+    practice = practice_of(bank)
+    found = [
+        preview(one_bank, one)
+        for one_bank in (bank, *([practice] if practice is not None else []))
+        for one in one_bank.items
+        if one.id == item or one.id.startswith(f"{item}-")
+    ]
+    for text in found or [preview(bank, find_item(bank, item))]:
+        typer.echo(text + "\n")
+
+
+def _speak(bank: Bank) -> tuple[str, ...]:
+    """Speak what is stale, for the exam and for practice."""
+    practice = practice_of(bank)
+    return (*speak_stale(bank), *(speak_stale(practice) if practice is not None else ()))
 
 
 def _signer(path: Path) -> Signer:
-    try:
-        return Signer.from_private_bytes(path.read_bytes())
-    except OSError as error:
-        raise SourceError(
-            f"The content key {path} cannot be read.",
-        ) from error
+    return Signer.from_private_bytes(read(path, _KEY_CEILING))
 
 
 def _new_signer(path: Path) -> Signer:
     if path.exists():
-        raise SourceError(f"The content key {path} exists already; it is not replaced.")
+        raise OutputError(f"The content key {path} exists already; it is not replaced.")
     signer = Signer.generate()
-    write_durably(path, signer.private_bytes())
+    write(path, signer.private_bytes(), mode=0o600)
     return signer
 
 
@@ -123,13 +142,24 @@ def _in_words(report: Report) -> str:
         f" {report.oral} oral prompts, mini-test of {report.minitest};"
         f" {report.minutes:g} minutes in an average sitting",
         *(f"  {name}: {_listed(group)}" for name, group in _groups(report)),
+        *_practice_in_words(report.practice),
         *(str(problem) for problem in report.problems),
     ]
     errors = len(report.errors)
     return "\n".join([*counts, f"{errors} errors, {len(report.problems) - errors} warnings"])
 
 
-def _groups(report: Report) -> tuple[tuple[str, dict[str, int]], ...]:
+def _practice_in_words(practice: PracticeReport | None) -> list[str]:
+    if practice is None:
+        return ["nothing to practise with"]
+    return [
+        f"{practice.items} items to practise with, {practice.passages} passages,"
+        f" {practice.extracts} extracts, {practice.oral} oral prompts",
+        *(f"  {name}: {_listed(group)}" for name, group in _groups(practice)),
+    ]
+
+
+def _groups(report: Report | PracticeReport) -> tuple[tuple[str, dict[str, int]], ...]:
     return (
         ("domains", report.by_domain),
         ("types", report.by_type),

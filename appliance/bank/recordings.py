@@ -19,9 +19,9 @@ from typing import Any, Final
 
 from appliance.bank.bank import Bank
 from appliance.bank.errors import ExtractError
+from appliance.bank.files import write
 from appliance.bank.materials import Extract
 from appliance.exam.passages import AudioRef
-from sync.protocol.durable import write_durably
 
 RECIPE: Final = "espeak-ng 2"
 """Part of every script's digest; changes when the same text would be spoken otherwise."""
@@ -62,7 +62,7 @@ def read_index(bank: Bank) -> dict[str, Recording]:
     try:
         entries: dict[str, dict[str, Any]] = json.loads(path.read_text())
         return {identity: Recording(**entry) for identity, entry in entries.items()}
-    except (ValueError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         raise ExtractError(f"{path.name} in {_FOLDER}/ is not an index of recordings.") from error
 
 
@@ -89,11 +89,10 @@ def speak_stale(bank: Bank) -> tuple[str, ...]:
     from appliance.bank.speech import speak  # an author's machine only: needs soundfile
 
     index, spoken = read_index(bank), tuple(sorted(stale(bank)))
-    (bank.folder / _FOLDER).mkdir(exist_ok=True)
     for identity in spoken:
         extract = bank.extracts[identity]
         data, duration_s = speak(extract)
-        write_durably(_file(bank, identity), data, mode=0o644)
+        write(_file(bank, identity), data, folders=True)
         digest = sha256(data).hexdigest()
         index[identity] = Recording(script_digest(extract), digest, duration_s)
     _drop_orphans(bank, index)
@@ -142,7 +141,7 @@ def recordings(bank: Bank, used: Iterable[str]) -> tuple[dict[str, AudioRef], di
 
 def _reason(bank: Bank, extract: Extract, recording: Recording | None) -> str:
     path = _file(bank, extract.id)
-    if recording is None or not path.exists():
+    if recording is None or not path.is_file():
         return "has not been made yet"
     if recording.script != script_digest(extract):
         return "is older than its text"
@@ -163,4 +162,4 @@ def _drop_orphans(bank: Bank, index: Mapping[str, Recording]) -> None:
 def _write_index(bank: Bank, index: Mapping[str, Recording]) -> None:
     entries = {identity: asdict(recording) for identity, recording in index.items()}
     text = json.dumps(entries, indent=1, sort_keys=True) + "\n"
-    write_durably(bank.folder / _FOLDER / _INDEX, text.encode(), mode=0o644)
+    write(bank.folder / _FOLDER / _INDEX, text.encode(), folders=True)

@@ -156,7 +156,9 @@ def _folder(wanted: Path | None) -> Path:
 def _sent(report: "SyncReport") -> str:
     if report.receipts:
         return f"The sitting reached central: {report.sent_bytes:,} bytes, receipt taken."
-    return f"Nothing was handed in; {report.sync.waiting_bundles} bundles wait at the station."
+    if report.sync.waiting_bundles:
+        return f"{report.sync.waiting_bundles} bundles wait at the station."
+    return "Nothing was handed in: the sitting is not over, or it was a rehearsal."
 
 
 def _uncounted(_number: int, _total: int) -> None:

@@ -8,7 +8,8 @@ signed statements of :mod:`sync.protocol`.
 
 The file is one canonical CBOR map: ``format``, ``statement`` (a signed statement of kind
 PACK over everything but the media) and ``media`` (the extracts, ordered by SHA-256). The
-statement names every extract by digest, so the signature covers the whole file.
+statement names every extract by digest, so the signature covers the whole file. What is
+practised with stands in a section of its own, which no exam reads.
 """
 
 from collections.abc import Mapping
@@ -29,6 +30,12 @@ from appliance.exam.passage_claims import (
     prompt_to_claims,
 )
 from appliance.exam.passages import AudioRef, OralMaterial, Passage
+from appliance.exam.practice import (
+    NO_PRACTICE,
+    PracticeMaterial,
+    practice_from_claims,
+    practice_to_claims,
+)
 from sync.protocol.canonical import CborValue, decode, encode
 from sync.protocol.cose import PublicKey
 from sync.protocol.keys import Signer
@@ -49,7 +56,8 @@ class Pack:
     """What a station needs to seat a candidate in one language.
 
     Raises:
-        InvalidPackError: Two parts share an id, or a reference leads nowhere.
+        InvalidPackError: Two parts share an id, a reference leads nowhere, or something is
+            both examined and practised with.
     """
 
     id: str
@@ -61,6 +69,7 @@ class Pack:
     minitest: tuple[str, ...]
     blueprint: Blueprint
     oral: OralMaterial
+    practice: PracticeMaterial = NO_PRACTICE
 
     def __post_init__(self) -> None:
         known = {item.id for item in self.items}
@@ -79,6 +88,12 @@ class Pack:
                 f"{item.id} refers to an unknown extract",
             )
             _require(known.issuperset(item.enemies), f"{item.id} has an unknown enemy")
+        prompts = {prompt.id for prompt in self.oral.prompts}
+        examined = known.union(self.passages, self.audio, prompts)
+        _require(examined.isdisjoint(self.practice.identities), "practice shares an id")
+        sounds = {extract.digest for extract in self.audio.values()}
+        practised = {extract.digest for extract in self.practice.audio.values()}
+        _require(sounds.isdisjoint(practised), "an extract is both examined and practised with")
 
     @property
     def exam_items(self) -> tuple[Item, ...]:
@@ -171,7 +186,7 @@ def open_pack(data: bytes, keys: Mapping[bytes, PublicKey]) -> OpenedPack:
 
 
 def _pack_to_claims(pack: Pack) -> dict[str, CborValue]:
-    return {
+    claims: dict[str, CborValue] = {
         "id": pack.id,
         "language": pack.language,
         "version": pack.version,
@@ -182,6 +197,9 @@ def _pack_to_claims(pack: Pack) -> dict[str, CborValue]:
         "blueprint": pack.blueprint.to_claims(),
         "oral": [prompt_to_claims(prompt) for prompt in pack.oral.prompts],
     }
+    if not pack.practice.empty:  # packs without practice keep their bytes
+        claims["practice"] = practice_to_claims(pack.practice)
+    return claims
 
 
 _PACK: Final[dict[str, type]] = {
@@ -198,7 +216,7 @@ _PACK: Final[dict[str, type]] = {
 
 
 def _pack_from_claims(claims: Mapping[str, CborValue]) -> Pack:
-    entries: dict[str, Any] = fields(claims, required=_PACK)
+    entries: dict[str, Any] = fields(claims, required=_PACK, optional={"practice": dict})
     passages = [passage_from_claims(passage) for passage in entries["passages"]]
     audio = [audio_from_claims(extract) for extract in entries["audio"]]
     _require(len({passage.id for passage in passages}) == len(passages), "two passages share an id")
@@ -213,6 +231,9 @@ def _pack_from_claims(claims: Mapping[str, CborValue]) -> Pack:
         minitest=list_of(entries["minitest"], str),
         blueprint=Blueprint.from_claims(entries["blueprint"]),
         oral=OralMaterial(tuple(prompt_from_claims(prompt) for prompt in entries["oral"])),
+        practice=practice_from_claims(entries["practice"])
+        if "practice" in entries
+        else NO_PRACTICE,
     )
 
 
@@ -221,7 +242,8 @@ def _keyed_by_id(parts: Mapping[str, Passage] | Mapping[str, AudioRef]) -> bool:
 
 
 def _check_media(pack: Pack, media: Mapping[bytes, bytes]) -> None:
-    named = {extract.digest for extract in pack.audio.values()}
+    extracts = (*pack.audio.values(), *pack.practice.audio.values())
+    named = {extract.digest for extract in extracts}
     _require(named == set(media), "the extracts are not those that the pack names")
     for digest, blob in media.items():
         _require(sha256(blob).digest() == digest, "an extract was altered")

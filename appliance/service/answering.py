@@ -19,10 +19,10 @@ from appliance.audio import SILENCE_DBFS, Sound
 from appliance.audio_files import encode_opus
 from appliance.exam.oral_events import AnswerConfirmed, Recorded
 from appliance.exam.oral_state import TAKES, OralEffect
+from appliance.service.bundling import ORAL_CONTEXT, RECORDING
 from appliance.service.equipment import DEAD_DBFS
 from appliance.service.errors import NothingHeardError, NotNowError
 from appliance.service.interview import INTERVIEW
-from appliance.service.oral_finishing import ORAL_CONTEXT, RECORDING
 from appliance.service.oral_seat import OralSeat
 from appliance.service.workplace import Workplace
 from sync.protocol.sealing import seal

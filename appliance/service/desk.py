@@ -15,6 +15,7 @@ from appliance.exam.journal import event_from
 from appliance.exam.sitting_events import Extended, HumanChecked, IncidentReported, Paused, Resumed
 from appliance.exam.sitting_words import Actor, Stage
 from appliance.service.concerns import Concerns
+from appliance.service.erasing import erase_due
 from appliance.service.errors import NoContentError, NotNowError
 from appliance.service.views import StationView, View
 from sync.agent.stick import export_bundles, import_receipts
@@ -133,7 +134,7 @@ class InvigilatorDesk(Concerns):
             seat = self._place.seat
             if seat is None:
                 return ()
-            links = [read_link(record) for record in seat.records()]
+            links = [read_link(record) for record in seat.journal.records()]
             events = [(link, event_from(link.kind, link.body)) for link in links]
             return tuple(
                 IncidentLine(_local(link.stamp.wall_s), event.incident.value, event.note)
@@ -150,22 +151,10 @@ class InvigilatorDesk(Concerns):
             return export_bundles(outbox, target).bundles
 
     def erase_received(self, pin: str) -> int:
-        """Destroy the keys and data of sittings whose receipt is here; returns how many."""
+        """Destroy keys and data of what was received, and of rehearsals; returns how many."""
         with self._place.lock:
             self._signing.require_pin(pin)
-            store, seat = self._place.store, self._place.seat
-            due = [
-                row.id
-                for row in store.sittings.all()
-                if not row.erased and store.outbox.receipt_of(row.id) is not None
-            ]
-            if seat is not None and seat.sitting_id in due:
-                self._place.seat = self._place.run = None
-            if self._place.oral is not None and self._place.oral.oral_id in due:
-                self._place.oral = None
-            for sitting_id in due:
-                store.erase(sitting_id)
-            return len(due)
+            return erase_due(self._place)
 
     def set_aside(self, pin: str) -> StationView:
         """Let the candidate leave before the questions begin; the code takes it up again.

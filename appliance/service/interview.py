@@ -34,7 +34,7 @@ from appliance.service.booking import require_written
 from appliance.service.errors import NotNowError, OralStoredError
 from appliance.service.oral_finishing import conclude_oral
 from appliance.service.oral_seat import OralSeat
-from appliance.service.seat import read_journal
+from appliance.service.sealed_journal import read_journal
 from appliance.service.seating import require_free_seat
 from appliance.service.sign_in import SignIn
 from appliance.service.views import CaptureView, FramingHint

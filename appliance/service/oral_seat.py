@@ -4,8 +4,8 @@
 
 Owns the one way in which an oral event becomes a record, and coming back after the station
 stopped. Nothing here is timed by the question, so there is no pulse: the last record is the
-last sign of life. Must not know screens or devices. Stands on the oral machine, the chain
-and the store.
+last sign of life. Must not know screens or devices. Stands on the oral machine and the
+sealed journal.
 """
 
 from collections.abc import Callable
@@ -16,21 +16,13 @@ from appliance.exam.oral_events import OralEvent, OralOpened
 from appliance.exam.oral_journal import event_from, kind_of
 from appliance.exam.records import body_of
 from appliance.exam.sitting_events import Recovered
-from appliance.exam.sitting_words import OutageClock
 from appliance.keys.keyring import KeyRing
-from appliance.keys.wrapping import WrappingKey
-from appliance.service.seat import decrypt_journal, moment_of, record_context
-from appliance.store.errors import StoreDamagedError
+from appliance.service.sealed_journal import SealedJournal, moment_of, nothing, outage
 from appliance.store.sittings import ExamPart, SittingRow
 from appliance.store.store import Store
-from sync.protocol.chain import GENESIS, append, verify_chain
 from sync.protocol.clock import Clock, Stamp
 
 Effects = tuple[OralEffect, ...]
-
-
-def _nothing() -> None:
-    pass
 
 
 @dataclass(slots=True)
@@ -38,17 +30,13 @@ class OralSeat:
     """An oral part in progress; not thread-safe, the station's lock guards it.
 
     Attributes:
+        journal: Its records on disk.
         state: The machine's state after the last committed record.
-        head: Digest of that record.
-        length: Number of records.
     """
 
-    store: Store = field(repr=False)
+    journal: SealedJournal = field(repr=False)
     clock: Clock = field(repr=False)
-    key: WrappingKey = field(repr=False)
     state: Oral
-    head: bytes
-    length: int
 
     @classmethod
     def take(
@@ -60,14 +48,12 @@ class OralSeat:
             EventRefusedError: An oral part that could not be.
             StoreError: It could not be stored; then there is no oral part.
         """
-        key, wrapped = keys.new_sitting_key(opened.oral_id)
         stamp = clock.stamp()
         state, effects = open_oral(opened, moment_of(stamp))
-        seat = cls(store, clock, key, state, GENESIS, 0)
-
-        def add_row() -> None:
-            store.sittings.add(opened.oral_id, opened.candidate_id, wrapped, ExamPart.ORAL)
-
+        journal, add_row = SealedJournal.begin(
+            store, keys, opened.oral_id, opened.candidate_id, ExamPart.ORAL
+        )
+        seat = cls(journal, clock, state)
         seat._write(opened, stamp, state, before=add_row)
         return seat, effects
 
@@ -83,24 +69,24 @@ class OralSeat:
             StoreDamagedError: The journal is not what the row says.
             ChainBrokenError, SittingError, KeysDamagedError: The journal does not hold.
         """
-        if row.wrapped_key is None:
-            raise StoreDamagedError("the oral part's key was erased")
-        key = keys.open_sitting_key(row.id, row.wrapped_key)
-        links = verify_chain(decrypt_journal(store, key, row.id))
-        if len(links) != row.length or not links or links[-1].digest != row.head:
-            raise StoreDamagedError("the journal does not end where its oral part says")
+        journal, links = SealedJournal.take_up(store, keys, row)
         state = fold((event_from(link.kind, link.body), moment_of(link.stamp)) for link in links)
-        seat = cls(store, clock, key, state, row.head, row.length)
+        seat = cls(journal, clock, state)
         if state.concluded:
             return seat, ()
-        return seat, seat.commit(_recovery(links[-1].stamp, clock.stamp()))
+        return seat, seat.commit(Recovered(0, *outage(links[-1].stamp, clock.stamp())))
+
+    @property
+    def store(self) -> Store:
+        """Where it is kept."""
+        return self.journal.store
 
     @property
     def oral_id(self) -> str:
         """The identifier of the oral part."""
         return self.state.opened.oral_id
 
-    def commit(self, event: OralEvent, *, also: Callable[[], None] = _nothing) -> Effects:
+    def commit(self, event: OralEvent, *, also: Callable[[], None] = nothing) -> Effects:
         """Journal one event; when this returns, it is on disk.
 
         Args:
@@ -119,33 +105,16 @@ class OralSeat:
         self._write(event, stamp, state, after=also)
         return effects
 
-    def records(self) -> tuple[bytes, ...]:
-        """The journal in the clear, for the results part."""
-        return decrypt_journal(self.store, self.key, self.oral_id)
-
     def _write(
         self,
         event: OralEvent,
         stamp: Stamp,
         state: Oral,
         *,
-        before: Callable[[], None] = _nothing,
-        after: Callable[[], None] = _nothing,
+        before: Callable[[], None] = nothing,
+        after: Callable[[], None] = nothing,
     ) -> None:
-        record = append(self.head, self.length, stamp, kind_of(event), body_of(event))
-        identity = state.opened.oral_id
-        sealed = self.key.encrypt(record.bytes, context=record_context(identity, self.length))
-        with self.store.transaction():
-            before()
-            self.store.sittings.append(
-                identity, self.length, sealed, head=record.digest, stage=state.stage.value
-            )
-            after()
-        self.state, self.head, self.length = state, record.digest, self.length + 1
-
-
-def _recovery(last: Stamp, now: Stamp) -> Recovered:
-    if last.boot_id == now.boot_id:
-        away_ms = (now.monotonic_ns - last.monotonic_ns) // 1_000_000
-        return Recovered(0, max(0, away_ms), OutageClock.MONOTONIC)
-    return Recovered(0, max(0, round((now.wall_s - last.wall_s) * 1000)), OutageClock.WALL)
+        stage = state.stage.value
+        kind, body = kind_of(event), body_of(event)
+        self.journal.write(stamp, kind, body, stage=stage, before=before, after=after)
+        self.state = state

@@ -4,33 +4,26 @@
 
 Owns the one way in which an event becomes a record: the machine allows it, record, state
 row and pulse commit in one transaction, and only then the new state is visible. Also owns
-coming back: decrypt, verify the chain, fold, and journal the outage. Must not know
-screens, questions or devices. Stands on the sitting machine, the chain and the store.
+coming back: verify, fold, and journal the outage. Must not know screens, questions or
+devices. Stands on the sitting machine and the sealed journal.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from appliance.exam.journal import body_of, event_from, kind_of
-from appliance.exam.sitting import Effect, Moment, Sitting, fold, open_sitting, transition
+from appliance.exam.sitting import Effect, Sitting, fold, open_sitting, transition
 from appliance.exam.sitting_events import Event, Opened, Recovered
-from appliance.exam.sitting_words import OutageClock
 from appliance.keys.keyring import KeyRing
-from appliance.keys.wrapping import WrappingKey
 from appliance.service.pulse import Pulse
+from appliance.service.sealed_journal import SealedJournal, moment_of, nothing, outage
 from appliance.store.connection import Durability
-from appliance.store.errors import StoreDamagedError
-from appliance.store.sittings import SittingRow
+from appliance.store.sittings import ExamPart, SittingRow
 from appliance.store.store import Store
-from sync.protocol.chain import GENESIS, append, verify_chain
 from sync.protocol.clock import Clock, Stamp
 
 PULSE_PERIOD_S = 1.0
 """How much time a power cut may give back to the candidate, at most (and never takes)."""
-
-
-def _nothing() -> None:
-    pass
 
 
 @dataclass(slots=True)
@@ -38,18 +31,14 @@ class Seat:
     """A sitting in progress; not thread-safe, the station's lock guards it.
 
     Attributes:
+        journal: Its records on disk.
         state: The machine's state after the last committed record.
-        head: Digest of that record.
-        length: Number of records.
         draft: What is entered for the question on the screen, in canonical CBOR.
     """
 
-    store: Store = field(repr=False)
+    journal: SealedJournal = field(repr=False)
     clock: Clock = field(repr=False)
-    key: WrappingKey = field(repr=False)
     state: Sitting
-    head: bytes
-    length: int
     draft: bytes | None = None
     last_pulse_ns: int = 0
 
@@ -60,14 +49,12 @@ class Seat:
         Raises:
             StoreError: It could not be stored; then there is no sitting.
         """
-        key, wrapped = keys.new_sitting_key(opened.sitting_id)
         stamp = clock.stamp()
         state = open_sitting(opened, moment_of(stamp))
-        seat = cls(store, clock, key, state, GENESIS, 0)
-
-        def add_row() -> None:
-            store.sittings.add(opened.sitting_id, opened.candidate_id, wrapped)
-
+        journal, add_row = SealedJournal.begin(
+            store, keys, opened.sitting_id, opened.candidate_id, ExamPart.WRITTEN
+        )
+        seat = cls(journal, clock, state)
         seat._write(opened, stamp, state, before=add_row)
         return seat
 
@@ -83,16 +70,23 @@ class Seat:
             StoreDamagedError: The journal is not what the row says.
             ChainBrokenError, SittingError, KeysDamagedError: The journal does not hold.
         """
-        seat, last = cls._read(store, clock, keys, row)
-        if seat.state.concluded is not None:
+        journal, links = SealedJournal.take_up(store, keys, row)
+        state = fold((event_from(link.kind, link.body), moment_of(link.stamp)) for link in links)
+        seat = cls(journal, clock, state)
+        if state.concluded is not None:
             return seat, ()
         pulse = seat._last_pulse(row)
         now = clock.stamp()
         if pulse is None:
-            return seat, seat.commit(_recovery(seat.state, None, last, now), now)
-        if seat.state.question and pulse.number == seat.state.number:
+            return seat, seat.commit(_recovery(state, None, links[-1].stamp, now), now)
+        if state.question and pulse.number == state.number:
             seat.draft = pulse.draft
-        return seat, seat.commit(_recovery(seat.state, pulse, pulse.stamp, now), now)
+        return seat, seat.commit(_recovery(state, pulse, pulse.stamp, now), now)
+
+    @property
+    def store(self) -> Store:
+        """Where it is kept."""
+        return self.journal.store
 
     @property
     def sitting_id(self) -> str:
@@ -100,7 +94,7 @@ class Seat:
         return self.state.opened.sitting_id
 
     def commit(
-        self, event: Event, stamp: Stamp | None = None, *, also: Callable[[], None] = _nothing
+        self, event: Event, stamp: Stamp | None = None, *, also: Callable[[], None] = nothing
     ) -> tuple[Effect, ...]:
         """Journal one event; when this returns, it is on disk.
 
@@ -132,10 +126,6 @@ class Seat:
         if at_once or stamp.monotonic_ns - self.last_pulse_ns >= PULSE_PERIOD_S * 1e9:
             self._beat(stamp, Durability.FULL)
 
-    def records(self) -> tuple[bytes, ...]:
-        """The journal in the clear, for the results part."""
-        return decrypt_journal(self.store, self.key, self.sitting_id)
-
     def _beat(self, stamp: Stamp, durability: Durability) -> None:
         with self.store.transaction(durability):
             pulse = self._pulse(stamp, self.state, self.draft)
@@ -149,59 +139,39 @@ class Seat:
         stamp: Stamp,
         state: Sitting,
         *,
-        before: Callable[[], None] = _nothing,
-        after: Callable[[], None] = _nothing,
+        before: Callable[[], None] = nothing,
+        after: Callable[[], None] = nothing,
     ) -> None:
-        record = append(self.head, self.length, stamp, kind_of(event), body_of(event))
-        identity = state.opened.sitting_id
-        sealed = self.key.encrypt(record.bytes, context=record_context(identity, self.length))
         draft = self.draft if _same_question(self.state, state) else None
-        with self.store.transaction():
-            before()
-            self.store.sittings.append(
-                identity, self.length, sealed, head=record.digest, stage=state.stage.value
-            )
-            self.store.sittings.set_pulse(identity, self._pulse(stamp, state, draft))
+
+        def with_pulse() -> None:
+            pulse = self._pulse(stamp, state, draft)
+            self.store.sittings.set_pulse(state.opened.sitting_id, pulse)
             after()
-        self.state, self.head, self.length = state, record.digest, self.length + 1
-        self.draft, self.last_pulse_ns = draft, stamp.monotonic_ns
+
+        self.journal.write(
+            stamp,
+            kind_of(event),
+            body_of(event),
+            stage=state.stage.value,
+            before=before,
+            after=with_pulse,
+        )
+        self.state, self.draft, self.last_pulse_ns = state, draft, stamp.monotonic_ns
 
     def _pulse(self, stamp: Stamp, state: Sitting, draft: bytes | None) -> bytes:
         question = state.question
         charged_ms = question.charged_at_ms(stamp.monotonic_ns) if question else 0
         number = question.number if question else 0
         pulse = Pulse(stamp, number, charged_ms, draft)
-        return self.key.encrypt(pulse.to_bytes(), context=_pulse_context(state.opened.sitting_id))
+        context = _pulse_context(state.opened.sitting_id)
+        return self.journal.key.encrypt(pulse.to_bytes(), context=context)
 
     def _last_pulse(self, row: SittingRow) -> Pulse | None:
         if row.pulse is None:
             return None
-        return Pulse.from_bytes(self.key.decrypt(row.pulse, context=_pulse_context(row.id)))
-
-    @classmethod
-    def _read(
-        cls, store: Store, clock: Clock, keys: KeyRing, row: SittingRow
-    ) -> tuple["Seat", Stamp]:
-        if row.wrapped_key is None:
-            raise StoreDamagedError("the sitting's key was erased")
-        key = keys.open_sitting_key(row.id, row.wrapped_key)
-        links = verify_chain(decrypt_journal(store, key, row.id))
-        if len(links) != row.length or not links or links[-1].digest != row.head:
-            raise StoreDamagedError("the journal does not end where its sitting says")
-        state = fold((event_from(link.kind, link.body), moment_of(link.stamp)) for link in links)
-        return cls(store, clock, key, state, row.head, row.length), links[-1].stamp
-
-
-def read_journal(store: Store, keys: KeyRing, row: SittingRow) -> tuple[bytes, ...]:
-    """The journal of any sitting that was not erased, in the clear.
-
-    Raises:
-        StoreDamagedError: Its key was erased.
-        KeysDamagedError: A record was altered or moved.
-    """
-    if row.wrapped_key is None:
-        raise StoreDamagedError("the sitting's key was erased")
-    return decrypt_journal(store, keys.open_sitting_key(row.id, row.wrapped_key), row.id)
+        sealed = self.journal.key.decrypt(row.pulse, context=_pulse_context(row.id))
+        return Pulse.from_bytes(sealed)
 
 
 def _recovery(state: Sitting, pulse: Pulse | None, last: Stamp, now: Stamp) -> Recovered:
@@ -209,11 +179,7 @@ def _recovery(state: Sitting, pulse: Pulse | None, last: Stamp, now: Stamp) -> R
     charged_ms = question.charged_ms if question else 0
     if question and pulse is not None and pulse.number == question.number:
         charged_ms = max(charged_ms, pulse.charged_ms)
-    if last.boot_id == now.boot_id:
-        away_ms = (now.monotonic_ns - last.monotonic_ns) // 1_000_000
-        return Recovered(charged_ms, max(0, away_ms), OutageClock.MONOTONIC)
-    away_ms = round((now.wall_s - last.wall_s) * 1000)
-    return Recovered(charged_ms, max(0, away_ms), OutageClock.WALL)
+    return Recovered(charged_ms, *outage(last, now))
 
 
 def _same_question(before: Sitting, after: Sitting) -> bool:
@@ -222,24 +188,6 @@ def _same_question(before: Sitting, after: Sitting) -> bool:
         and after.question is not None
         and before.question.number == after.question.number
     )
-
-
-def decrypt_journal(store: Store, key: WrappingKey, sitting_id: str) -> tuple[bytes, ...]:
-    """The journal of a sitting in the clear; raises KeysDamagedError."""
-    return tuple(
-        key.decrypt(sealed, context=record_context(sitting_id, place))
-        for place, sealed in enumerate(store.sittings.records(sitting_id))
-    )
-
-
-def moment_of(stamp: Stamp) -> Moment:
-    """The moment of a stamp, as the machines take it."""
-    return Moment(stamp.boot_id, stamp.monotonic_ns)
-
-
-def record_context(sitting_id: str, sequence: int) -> bytes:
-    """What binds an encrypted record to its place in its journal."""
-    return f"escale/journal/{sitting_id}/{sequence}".encode()
 
 
 def _pulse_context(sitting_id: str) -> bytes:

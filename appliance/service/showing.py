@@ -17,6 +17,7 @@ from appliance.service.views import (
     BreatherView,
     CandidateView,
     CheckResult,
+    Delivery,
     FinishedView,
     IdentityView,
     PausedView,
@@ -61,6 +62,13 @@ class Showing:
         waiting = self._place.store.outbox.waiting()
         return SyncView(waiting.bundles, waiting.bytes, self._place.library.last_contact_s)
 
+    def delivery(self, part_id: str, *, rehearsal: bool) -> Delivery:
+        """Where a finished part is, by the identifier of its sitting or oral part."""
+        if rehearsal:
+            return Delivery.REHEARSAL
+        receipt = self._place.store.outbox.receipt_of(part_id)
+        return Delivery.WAITING if receipt is None else Delivery.RECEIVED
+
     def view(self) -> View:
         """What the screen shows now."""
         seat = self._place.seat
@@ -77,8 +85,9 @@ class Showing:
             case Stage.PAUSED:
                 return self._paused(state)
             case Stage.FINISHED:
-                total = state.opened.questions
-                return FinishedView(state.stage, len(state.answered), total, self.sync())
+                opened = state.opened
+                delivery = self.delivery(opened.sitting_id, rehearsal=opened.rehearsal)
+                return FinishedView(state.stage, len(state.answered), opened.questions, delivery)
             case _:
                 return self._candidate(state)
 

@@ -30,6 +30,7 @@ __all__ = [
     "CaptureView",
     "CheckName",
     "CheckResult",
+    "Delivery",
     "Domain",
     "FinishedView",
     "FramingHint",
@@ -86,6 +87,15 @@ class SyncView:
     waiting_bundles: int
     waiting_bytes: int
     last_contact_s: float | None
+
+
+class Delivery(StrEnum):
+    """Where a finished part is, as far as this station has proof: its own signed receipt."""
+
+    WAITING = "waiting"
+    RECEIVED = "received"
+    REHEARSAL = "rehearsal"
+    """Nobody waits for it: it stays here until the invigilator erases it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +267,7 @@ class FinishedView:
     stage: Stage
     answered: int
     total: int
-    sync: SyncView
+    delivery: Delivery
 
 
 View = (

@@ -16,7 +16,15 @@ import numpy as np
 
 from edge_proctor.framing import FaceBox
 from edge_proctor.models.session import ModelSession, Tensor
-from edge_proctor.models.slimming import CHANNELS, STRIDES, slim
+from edge_proctor.models.slimming import (
+    CHANNELS,
+    HEIGHT_OFFSET,
+    HEIGHT_STEP,
+    STRIDES,
+    WIDTH_STEP,
+    map_rows,
+    slim,
+)
 from edge_proctor.models.store import VerifiedModel
 from edge_proctor.ports import Pixels
 
@@ -46,12 +54,13 @@ class _Scale:
 
     @property
     def padded(self) -> tuple[int, int]:
-        """Height and width of the input: the next multiples of the coarsest stride."""
-        return (_up(self.height), _up(self.width))
+        """Height and width of the input: the next ones that the slim model takes."""
+        tall = _up(self.height - HEIGHT_OFFSET, HEIGHT_STEP) + HEIGHT_OFFSET
+        return (tall, _up(self.width, WIDTH_STEP))
 
 
-def _up(size: int) -> int:
-    return -(-size // STRIDES[-1]) * STRIDES[-1]
+def _up(size: int, step: int) -> int:
+    return max(0, -(-size // step) * step)
 
 
 class YuNet:
@@ -114,30 +123,36 @@ class YuNet:
     def _decode(self, levels: list[Tensor]) -> tuple[Tensor, Tensor, Tensor]:
         """Boxes [n, 4] (corners), points [n, 5, 2] and scores [n], in the input's pixels."""
         cells = np.concatenate([level.reshape(CHANNELS, -1) for level in levels], axis=1)
-        likely = np.flatnonzero(np.minimum(cells[0], cells[1]) >= self._least_logit)
-        raw = cells[:, likely].T
-        score = np.sqrt(1 / ((1 + np.exp(-raw[:, 0])) * (1 + np.exp(-raw[:, 1]))))
-        sure = score >= self._score
-        raw, likely = raw[sure], likely[sure]
-        corners, strides = self._corners[likely], self._strides[likely]
-        centre = raw[:, 2:4] * strides + corners
-        half = np.exp(raw[:, 4:6]) * (strides / 2)
+        kept = np.flatnonzero(np.minimum(cells[0], cells[1]) >= self._least_logit)
+        raw = cells[:, kept].T
+        odds = 1 + np.exp(-raw[:, :2])
+        scores = 1 / np.sqrt(odds[:, 0] * odds[:, 1])
+        sure = scores >= self._score
+        raw, kept = raw[sure], kept[sure]
+        corners, strides = self._corners[kept], self._strides[kept]
+        centre, half = raw[:, 2:4] * strides + corners, np.exp(raw[:, 4:6]) * (strides / 2)
         points = (raw[:, 6:] * strides).reshape(-1, 5, 2) + corners[:, None]
-        return np.concatenate([centre - half, centre + half], axis=1), points, score[sure]
+        return np.concatenate([centre - half, centre + half], axis=1), points, scores[sure]
 
     def _shape_for(self, scale: _Scale) -> None:
         """The input for this size, and every cell's corner and stride in its pixels."""
         height, width = scale.padded
         self._filled = scale
         self._tensor = np.zeros((1, 3, height, width), np.float32)
-        corners: list[Tensor] = []
-        strides: list[Tensor] = []
-        for stride in STRIDES:
-            rows, columns = np.mgrid[0:height:stride, 0:width:stride]
-            corners.append(np.stack([columns.ravel(), rows.ravel()], axis=1).astype(np.float32))
-            strides.append(np.full((rows.size, 1), stride, np.float32))
-        self._corners: Tensor = np.concatenate(corners)
-        self._strides: Tensor = np.concatenate(strides)
+        grids = [_corners(height, width, stride) for stride in STRIDES]
+        self._corners: Tensor = np.concatenate(grids)
+        self._strides: Tensor = np.concatenate(
+            [
+                np.full((len(it), 1), step, np.float32)
+                for it, step in zip(grids, STRIDES, strict=True)
+            ]
+        )
+
+
+def _corners(height: int, width: int, stride: int) -> Tensor:
+    """The upper left corner [n, 2] of every cell of one stride, in pixels."""
+    rows, columns = np.mgrid[: map_rows(height, stride), : width // stride] * stride
+    return np.stack([columns.ravel(), rows.ravel()], axis=1).astype(np.float32)
 
 
 def _resized(pixels: Pixels, scale: _Scale, way: int) -> Pixels:

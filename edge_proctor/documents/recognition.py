@@ -62,9 +62,14 @@ class TextRecogniser:
         Args:
             strip: uint8 blue-green-red, 48 pixels high, one line of text.
         """
-        tensor = (strip.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)
-        beliefs = self._session.run_first(np.ascontiguousarray(tensor[None]))[0][0]
+        beliefs = self._session.run_first(strip_input(strip))[0][0]
         return collapse(_folded(beliefs, self._folding))
+
+
+def strip_input(strip: Pixels) -> Tensor:
+    """The model's input [1, 3, 48, w] for a strip of one line."""
+    tensor = (strip.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)
+    return np.ascontiguousarray(tensor[None])
 
 
 def folding(characters: Sequence[str]) -> NDArray[np.intp]:

@@ -13,15 +13,17 @@ import numpy as np
 from edge_proctor.detectors.embedding import FaceEmbedder, align, normalised, similarity
 from edge_proctor.detectors.faces import YuNet
 from edge_proctor.detectors.objects import ObjectDetector, Thing, letterbox
-from edge_proctor.evaluation import overlap
-from edge_proctor.framing import FaceBox
+from edge_proctor.detectors.voice import VoiceDetector
+from edge_proctor.documents.recognition import strip_input
+from edge_proctor.framing import FaceBox, overlap
 from edge_proctor.models.quantise import Agreement
-from edge_proctor.models.session import Tensor
+from edge_proctor.models.session import ModelSession, Tensor
 from edge_proctor.models.store import VerifiedModel
-from edge_proctor.ports import Pixels
+from edge_proctor.ports import BLOCK_SAMPLES, Pixels, Samples
 
 _SAME = 0.5
 _LEAST_HEIGHT = 0.08
+_SPEECH = 0.5
 
 
 def shared_share(left: Sequence[FaceBox], right: Sequence[FaceBox]) -> tuple[int, int]:
@@ -78,6 +80,60 @@ def embeddings_agree(faces: Sequence[tuple[Pixels, FaceBox]]) -> Agreement:
         return float(np.mean(cosines)) if cosines else 0.0
 
     return measure
+
+
+def voices_agree(sounds: Sequence[Samples]) -> Agreement:
+    """The share of blocks of 32 ms that original and variant take alike for speech or not."""
+
+    def measure(model: VerifiedModel, variant: VerifiedModel) -> float:
+        same = [
+            left == right
+            for sound in sounds
+            for left, right in zip(_spoken(model, sound), _spoken(variant, sound), strict=True)
+        ]
+        return sum(same) / len(same) if same else 0.0
+
+    return measure
+
+
+def _spoken(model: VerifiedModel, sound: Samples) -> list[bool]:
+    detector = VoiceDetector(model)
+    starts = range(0, len(sound) - BLOCK_SAMPLES + 1, BLOCK_SAMPLES)
+    return [detector.hear(sound[it : it + BLOCK_SAMPLES]) >= _SPEECH for it in starts]
+
+
+def texts_agree(strips: Sequence[Pixels]) -> Agreement:
+    """One less the variant's character error rate, the original's text taken for right."""
+
+    def measure(model: VerifiedModel, variant: VerifiedModel) -> float:
+        first, second = ModelSession(model), ModelSession(variant)
+        expected = [_characters(first, strip) for strip in strips]
+        errors = sum(
+            edit_distance(text, _characters(second, strip))
+            for text, strip in zip(expected, strips, strict=True)
+        )
+        total = sum(len(text) for text in expected)
+        return max(0.0, 1 - errors / total) if total else 0.0
+
+    return measure
+
+
+def _characters(session: ModelSession, strip: Pixels) -> list[int]:
+    """The recogniser's classes from left to right: repeats joined, blanks (0) left out."""
+    best = session.run_first(strip_input(strip))[0][0].argmax(axis=1)
+    changed = np.flatnonzero(np.diff(best, prepend=-1))
+    return [int(it) for it in best[changed] if it]
+
+
+def edit_distance(left: Sequence[int], right: Sequence[int]) -> int:
+    """Insertions, deletions and replacements from one to the other (Levenshtein 1966)."""
+    row = list(range(len(right) + 1))
+    for line, one in enumerate(left, start=1):
+        corner, row[0] = row[0], line
+        for column, other in enumerate(right, start=1):
+            least = min(row[column] + 1, row[column - 1] + 1, corner + (one != other))
+            corner, row[column] = row[column], least
+    return row[-1]
 
 
 def face_inputs(model: VerifiedModel, pictures: Sequence[Pixels]) -> list[Tensor]:

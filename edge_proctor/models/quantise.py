@@ -1,13 +1,15 @@
 # SPDX-FileCopyrightText: 2026 The Escale authors
 # SPDX-License-Identifier: Apache-2.0
-"""Quantising a model: static QDQ, per channel, with a gate on accuracy before anything is kept.
+"""Quantising a model, static or dynamic, with a gate on accuracy before anything is kept.
 
 Owns the recipes, the calibration reader and the gate. Must not choose for a device:
 that is `edge_proctor.models.selection`. Stands on `onnxruntime.quantization`, which
 needs the package onnx.
 
 Traps that the recipes and the gate hold against: YOLOX's first three and depthwise
-convolutions lose too many detections in int8; Silero's recurrent layers are ruined.
+convolutions lose too many detections in int8; the text recogniser's convolutions lose
+one character in twenty; Silero's recurrent layers are ruined by any recipe known here,
+so that its recipe stands as the gate's own proof.
 """
 
 import hashlib
@@ -15,6 +17,7 @@ import importlib
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -30,35 +33,47 @@ Agreement = Callable[[VerifiedModel, VerifiedModel], float]
 _OPSET = 13
 
 
+class Method(Enum):
+    """When the scales of activations are found: on calibration inputs, or at each run."""
+
+    STATIC = "static"
+    DYNAMIC = "dynamic"
+
+
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """How a role's model is quantised.
 
-    Everything before convolution number `full_first`, the last `full_last` convolutions
-    and, with `full_depthwise`, all depthwise ones stay in full precision; `operators`
-    are those that may take eight bits; `budget` is the least agreement accepted.
+    Everything before convolution number `full_first`, the nodes whose names begin with
+    one of `full_named` and, with `full_depthwise`, all depthwise convolutions stay in
+    full precision; `operators` are those that may take eight bits; `budget` is the least
+    agreement accepted.
     """
 
     role: Role
     budget: float
     full_first: int = 0
-    full_last: int = 0
+    full_named: tuple[str, ...] = ()
     full_depthwise: bool = False
     operators: tuple[str, ...] = ("Conv", "Gemm", "MatMul")
+    method: Method = Method.STATIC
 
 
 RECIPES = {
     # Pool and Relu stay among eight-bit neighbours, or every map is converted twice; the
-    # first five and the heads (logits and points in one tensor) lose speed or landmarks
+    # first five are slower in eight bits, and the heads (logits and points in one tensor)
+    # would lose landmarks
     Role.FACES: Recipe(
         Role.FACES,
         budget=0.97,
         full_first=5,
-        full_last=6,
+        full_named=("head_",),
         operators=("Conv", "Relu", "MaxPool", "Add", "Resize"),
     ),
     Role.EMBEDDING: Recipe(Role.EMBEDDING, budget=0.97),
     Role.OBJECTS: Recipe(Role.OBJECTS, budget=0.90, full_first=3, full_depthwise=True),
+    Role.TEXT_RECOGNITION: Recipe(Role.TEXT_RECOGNITION, budget=0.98, operators=("MatMul",)),
+    Role.VOICE: Recipe(Role.VOICE, budget=0.99, method=Method.DYNAMIC),
 }
 
 
@@ -98,7 +113,7 @@ def quantise(
         AccuracyLostError: the variant agrees less than the budget demands.
         ToolMissingError: the package onnx is not installed.
     """
-    data = _static_qdq(model, recipe, inputs)
+    data = _quantised(model, recipe, inputs)
     variant = VerifiedModel(variant_of(model.entry, data), data)
     return passed(model, variant, recipe.budget, agreement, len(inputs))
 
@@ -131,31 +146,52 @@ class _Reader:
         return next(self._rows, None)
 
 
-def _static_qdq(model: VerifiedModel, recipe: Recipe, inputs: Sequence[Tensor]) -> bytes:
+def _quantised(model: VerifiedModel, recipe: Recipe, inputs: Sequence[Tensor]) -> bytes:
     quiet_runtime()
     try:
         onnx: Any = importlib.import_module("onnx")
         quantization: Any = importlib.import_module("onnxruntime.quantization")
     except ImportError as error:
         raise ToolMissingError("Quantising needs the package onnx.") from error
+    whole = onnx.load_from_string(model.data)
     with tempfile.TemporaryDirectory() as scratch:
-        source, prepared, target = (Path(scratch) / name for name in ("a.onnx", "b.onnx", "c.onnx"))
-        onnx.save(_modern(onnx, onnx.load_from_string(model.data)), str(source))
-        quantization.quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
-        graph = onnx.load(str(prepared)).graph
-        kinds = quantization.QuantType
-        quantization.quantize_static(
-            str(prepared),
-            str(target),
-            _Reader(graph.input[0].name, inputs),
-            quant_format=quantization.QuantFormat.QDQ,
-            per_channel=True,
-            activation_type=kinds.QUInt8,
-            weight_type=kinds.QInt8,
-            op_types_to_quantize=list(recipe.operators),
-            nodes_to_exclude=kept_in_full(graph, recipe),
-        )
-        return target.read_bytes()
+        source, target = Path(scratch) / "a.onnx", Path(scratch) / "c.onnx"
+        onnx.save(_modern(onnx, whole), str(source))
+        if recipe.method is Method.DYNAMIC:
+            kind = quantization.QuantType.QInt8
+            quantization.quantize_dynamic(str(source), str(target), weight_type=kind)
+        else:
+            _static_qdq(onnx, quantization, recipe, inputs, source, target)
+        made = onnx.load(str(target))
+    for item in whole.metadata_props:  # a recogniser's character set, which the tools drop
+        if item.key not in {it.key for it in made.metadata_props}:
+            made.metadata_props.append(item)
+    return made.SerializeToString(deterministic=True)
+
+
+def _static_qdq(
+    onnx: Any,
+    quantization: Any,
+    recipe: Recipe,
+    inputs: Sequence[Tensor],
+    source: Path,
+    target: Path,
+) -> None:
+    prepared = source.with_name("b.onnx")
+    quantization.quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
+    graph = onnx.load(str(prepared)).graph
+    kinds = quantization.QuantType
+    quantization.quantize_static(
+        str(prepared),
+        str(target),
+        _Reader(graph.input[0].name, inputs),
+        quant_format=quantization.QuantFormat.QDQ,
+        per_channel=True,
+        activation_type=kinds.QUInt8,
+        weight_type=kinds.QInt8,
+        op_types_to_quantize=list(recipe.operators),
+        nodes_to_exclude=kept_in_full(graph, recipe),
+    )
 
 
 def _modern(onnx: Any, model: Any) -> Any:
@@ -169,7 +205,7 @@ def kept_in_full(graph: Any, recipe: Recipe) -> list[str]:
     nodes = list(graph.node)
     places = [index for index, node in enumerate(nodes) if node.op_type == "Conv"]
     kept = nodes[: places[recipe.full_first]]
-    kept += [nodes[index] for index in places[len(places) - recipe.full_last :]]
+    kept += [node for node in nodes if str(node.name).startswith(recipe.full_named)]
     if recipe.full_depthwise:
         kept += [nodes[index] for index in places if _group(nodes[index]) > 1]
     return [str(node.name) for node in kept]

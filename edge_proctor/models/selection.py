@@ -18,6 +18,7 @@ from edge_proctor.models.store import ModelStore, cache_folder
 from sync.protocol.durable import write_durably
 
 RECORD = "selection.json"
+_WORTH = 0.9  # an eight-bit variant loses something: a tenth of the time must be won for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ class Choice:
 
     @property
     def takes_int8(self) -> bool:
-        """Whether the variant was faster here."""
-        return self.int8_ms < self.full_ms
+        """Whether the variant was clearly faster here."""
+        return self.int8_ms <= _WORTH * self.full_ms
 
 
 def write_choices(folder: Path, choices: list[Choice]) -> None:
@@ -66,7 +67,7 @@ def read_choices(folder: Path) -> list[Choice]:
 
 
 def selected(choices: list[Choice], entries: tuple[ModelEntry, ...]) -> dict[str, ModelEntry]:
-    """By name, the variants that were faster here and stem from the pinned file."""
+    """By name, the variants that were clearly faster here and stem from the pinned file."""
     by_name = {entry.name: entry for entry in entries}
     return {
         choice.name: replace(

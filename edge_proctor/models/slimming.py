@@ -1,13 +1,16 @@
 # SPDX-FileCopyrightText: 2026 The Escale authors
 # SPDX-License-Identifier: Apache-2.0
-"""YuNet with the same weights and less to do: any input size, one head per stride.
+"""YuNet with the same weights and less to do: no square, no spare rows, one head per stride.
 
 Owns the rewriting of a verified file's graph in memory. Must not change a weight, write
 a file or meet bytes whose digest was not checked. Stands on the package onnx.
 
 What changes, and why nothing is lost:
     1. height and width become free: the net is fully convolutional, so a landscape
-       picture needs no square (a fifth less to compute for 4:3);
+       picture needs no square (a fifth less to compute for 4:3), and the height may be
+       an odd multiple of 16, as 240 is, instead of the next multiple of 32: the map of
+       stride 16 gets its even height from one more row of padding, and the two rows
+       too many are cut off where it joins the map of stride 8;
     2. per stride, the four branches (class, objectness, box, points: 1 + 1 + 4 + 10
        channels) are stacked into one pointwise and one depthwise convolution of 16
        channels: the same sums, in one full vector of the processor;
@@ -24,15 +27,19 @@ from edge_proctor.errors import ModelRefusedError, ToolMissingError
 from edge_proctor.models.store import VerifiedModel
 
 STRIDES = (8, 16, 32)
+WIDTH_STEP = 32
+HEIGHT_STEP, HEIGHT_OFFSET = 32, 16
 CHANNELS = 16
+_WIDE = 64  # channels of the maps behind the second stage
 _BRANCHES = ("cls", "obj", "bbox", "kps")
 
 
 def slim(model: VerifiedModel) -> VerifiedModel:
     """The slim form of a YuNet file; a file that is slim already comes back as it is.
 
-    The result takes [1, 3, h, w] (multiples of 32) and gives, per stride s,
-    `level_<s>` [1, 16, h/s, w/s]: class and objectness as logits, box, points.
+    The result takes [1, 3, h, w], h an odd multiple of 16 and w a multiple of 32, and
+    gives, per stride s, `level_<s>` [1, 16, map_rows(h, s), w/s]: class and objectness as
+    logits, box, points.
 
     Raises:
         ModelRefusedError: the graph is not YuNet's.
@@ -49,6 +56,11 @@ def slim(model: VerifiedModel) -> VerifiedModel:
         return VerifiedModel(model.entry, _Slimmer(onnx, whole).model())
     except Exception as error:  # protobuf's errors have no public common class
         raise ModelRefusedError(f"The model {model.entry.name} has another graph.") from error
+
+
+def map_rows(height: int, stride: int) -> int:
+    """The rows of a slim model's output for an input of this height."""
+    return height // stride if stride == STRIDES[0] else (height + HEIGHT_OFFSET) // stride
 
 
 def _level(stride: int) -> str:
@@ -69,7 +81,8 @@ class _Slimmer:
     def model(self) -> bytes:
         """The slim model, checked by onnx itself."""
         helper, graph = self._onnx.helper, self._whole.graph
-        nodes = [*graph.node, *(node for stride in STRIDES for node in self._head(stride))]
+        body = self._evened([*graph.node])
+        nodes = [*body, *(node for stride in STRIDES for node in self._head(stride))]
         outputs = [
             helper.make_tensor_value_info(
                 _level(stride), self._onnx.TensorProto.FLOAT, [1, CHANNELS, None, None]
@@ -88,6 +101,27 @@ class _Slimmer:
         )
         self._onnx.checker.check_model(made)
         return made.SerializeToString(deterministic=True)
+
+    def _evened(self, nodes: list[Any]) -> list[Any]:
+        """The nodes with one row more at stride 16, and its double cut off at stride 8."""
+        last_pool = [node for node in nodes if node.op_type == "MaxPool"][-1]
+        relu = self._makers[last_pool.input[0]]
+        pads = next(it for it in self._makers[relu.input[0]].attribute if it.name == "pads")
+        pads.ints[:] = [1, 1, 2, 1]
+        widening = [node for node in nodes if node.op_type == "Resize"][-1]
+        wide = widening.output[0]
+        for node in nodes:
+            node.input[:] = ["cut" if name == wide else name for name in node.input]
+        first_of_three = np.zeros((_WIDE, 1, 3, 1), np.float32)
+        first_of_three[:, :, 0] = 1  # a depthwise convolution without padding: two rows less
+        self._weights["cut_weight"] = self._onnx.numpy_helper.from_array(
+            first_of_three, "cut_weight"
+        )
+        cut = self._onnx.helper.make_node(
+            "Conv", [wide, "cut_weight"], ["cut"], name="cut", kernel_shape=[3, 1], group=_WIDE
+        )
+        place = nodes.index(widening) + 1
+        return [*nodes[:place], cut, *nodes[place:]]
 
     def _head(self, stride: int) -> tuple[Any, Any]:
         """The stacked pointwise and depthwise convolution of one stride."""

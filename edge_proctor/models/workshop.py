@@ -1,11 +1,12 @@
 # SPDX-FileCopyrightText: 2026 The Escale authors
 # SPDX-License-Identifier: Apache-2.0
-"""`escale models quantize` and `bench`: pictures in, variants and a device's choice out.
+"""`escale models quantize` and `bench`: material in, variants and a device's choice out.
 
 Owns the split of pictures into calibration and judgement, and the timing of sessions.
 Must not lower a budget. Stands on the recipes, the agreement measures and the record.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +14,10 @@ from pathlib import Path
 import numpy as np
 
 from edge_proctor.detectors.faces import YuNet
+from edge_proctor.documents.detection import TextDetector
+from edge_proctor.documents.recognition import strip_input
+from edge_proctor.documents.straightening import StripStyle, Tone, cut_strip
 from edge_proctor.errors import ModelMissingError, PictureUnreadableError
-from edge_proctor.evaluation import median_ms
 from edge_proctor.framing import FaceBox
 from edge_proctor.models.agreement import (
     embedding_inputs,
@@ -23,6 +26,8 @@ from edge_proctor.models.agreement import (
     faces_agree,
     object_inputs,
     objects_agree,
+    texts_agree,
+    voices_agree,
 )
 from edge_proctor.models.manifest import Role
 from edge_proctor.models.quantise import RECIPES, Agreement, Quantised, quantise
@@ -31,16 +36,23 @@ from edge_proctor.models.session import ModelSession, Tensor
 from edge_proctor.models.slimming import slim
 from edge_proctor.models.store import ModelStore, VerifiedModel
 from edge_proctor.pictures import PICTURE_SUFFIXES, read_picture
-from edge_proctor.ports import Pixels
+from edge_proctor.ports import SAMPLE_RATE_HZ, Pixels
+from edge_proctor.sources.sound import read_sound
 from sync.protocol.durable import write_durably
 
-_REPEATS = 40
+_WARM_UPS, _REPEATS = 5, 60
 _LEAST_FACE_PIXELS = 64  # an embedding of a smaller face is noise in either precision
 _INPUTS = {
-    Role.FACES: (1, 3, 256, 320),
+    Role.FACES: (1, 3, 240, 320),
     Role.EMBEDDING: (1, 3, 112, 112),
     Role.OBJECTS: (1, 3, 416, 416),
+    Role.TEXT_RECOGNITION: (1, 3, 48, 640),
 }
+_TEXT_SIDE = 960
+_STRIP = StripStyle(0.1, 1.0, Tone.COLOUR)
+_LINES_PER_PICTURE, _LEAST_LINES = 8, 12
+_SOUND_SUFFIXES = frozenset({".wav", ".flac", ".ogg"})
+_SOUND_SAMPLES = 20 * SAMPLE_RATE_HZ
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +112,55 @@ def _material(
             find = YuNet(store.load(Role.FACES)).detect
             seen = _faces(pictures.calibration, find)
             return embedding_inputs(seen), embeddings_agree(_faces(pictures.judgement, find))
+        case Role.TEXT_RECOGNITION:
+            lines = TextLines(store)
+            given = [strip_input(it) for it in lines.cut(pictures.calibration)]
+            return given, texts_agree(lines.cut(pictures.judgement))
         case _:
             raise ModelMissingError(
                 f"The role {role} stays in full precision; there is no recipe for it.",
-                advice="Quantise faces, embedding or objects.",
+                advice=f"Quantise one of these: {', '.join(RECIPES)}.",
             )
+
+
+class TextLines:
+    """Lines of text of all lengths, cut from pictures of documents."""
+
+    def __init__(self, store: ModelStore) -> None:
+        self._detector = TextDetector(store.load(Role.TEXT_DETECTION))
+
+    def cut(self, pictures: list[Pixels]) -> list[Pixels]:
+        """The strips, at most eight a picture.
+
+        Raises:
+            PictureUnreadableError: too few lines to judge by.
+        """
+        found: list[Pixels] = []
+        for picture in pictures:
+            boxes = sorted(self._detector.detect(picture, _TEXT_SIDE), key=lambda it: -it.length)
+            step = -(-len(boxes) // _LINES_PER_PICTURE) or 1
+            found += [cut_strip(picture, box, _STRIP) for box in boxes[::step]]
+        if len(found) < _LEAST_LINES:
+            raise PictureUnreadableError(
+                "There is too little text on the pictures to judge by.",
+                advice="Give a folder with pictures of documents.",
+            )
+        return found
+
+
+def quantise_voice(store: ModelStore, folder: Path) -> Quantised:
+    """Quantise the voice model, judged on every sound file of a folder.
+
+    Raises:
+        AccuracyLostError: the variant hears something else, as far as is known always.
+        PictureUnreadableError: no sound file in the folder.
+        ToolMissingError, ModelMissingError: as the steps say.
+    """
+    paths = sorted(it for it in folder.rglob("*") if it.suffix.lower() in _SOUND_SUFFIXES)
+    if not paths:
+        raise PictureUnreadableError(f"{folder} has no sound files to judge with.")
+    sounds = [read_sound(path)[:_SOUND_SAMPLES] for path in paths]
+    return quantise(store.load(Role.VOICE), RECIPES[Role.VOICE], [], voices_agree(sounds))
 
 
 def _faces(
@@ -126,15 +182,11 @@ def keep(quantised: Quantised, folder: Path) -> Path:
 
 
 def measure(role: Role, store: ModelStore, variant: Quantised, threads: int) -> Choice:
-    """Time original and variant in turns on this device."""
+    """Time original and variant in turns on this device, so that other load strikes both."""
     model = _as_run(role, store)
     tensor = np.random.default_rng(0).random(_INPUTS[role]).astype(np.float32)
-    sessions = [ModelSession(it, threads) for it in (model, variant.model)]
-    for session in sessions:
-        session.run_first(tensor)
-    full_ms, int8_ms = (
-        median_ms(lambda session=session: session.run_first(tensor), _REPEATS)
-        for session in sessions
+    full_ms, int8_ms = alternating_ms(
+        [ModelSession(it, threads) for it in (model, variant.model)], tensor
     )
     made = variant.model.entry
     return Choice(
@@ -147,3 +199,14 @@ def measure(role: Role, store: ModelStore, variant: Quantised, threads: int) -> 
         sha256=made.sha256,
         base_sha256=model.entry.sha256,
     )
+
+
+def alternating_ms(sessions: list[ModelSession], tensor: Tensor) -> list[float]:
+    """Median processor milliseconds of a run of each session, in turns after a warm-up."""
+    times: list[list[float]] = [[] for _ in sessions]
+    for _ in range(_WARM_UPS + _REPEATS):
+        for session, kept in zip(sessions, times, strict=True):
+            began = time.process_time()  # every thread of the process: a session may have two
+            session.run_first(tensor)
+            kept.append((time.process_time() - began) * 1e3)
+    return [float(np.median(kept[_WARM_UPS:])) for kept in times]

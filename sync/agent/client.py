@@ -3,36 +3,43 @@
 """One narrow seam to central over HTTP.
 
 Owns requests, the device's login and the translation of every foreign error into the
-agent's. Must not decide what to send when (`uploader`, `fetching`). Stands on httpx.
+agent's. Must not decide what to send when (`uploader`, `fetching`). Stands on httpx, which
+is loaded with the first client: a station starts without a link, and sooner.
 
 No name or certificate authority is trusted here: what matters is signed, and checked by
 whoever uses this client.
 """
 
+import json
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
-
-import httpx
+from typing import TYPE_CHECKING, Any
 
 from sync.agent.errors import AnswerError, BusyError, LinkError, RefusedError
 from sync.agent.ports import DeviceKey
 from sync.protocol.admission import NONCE_SIZE, Login, sign_login
 
+if TYPE_CHECKING:
+    import httpx
+
 API = "/api/v1"
 TUS = {"Tus-Resumable": "1.0.0"}
 _COSE = {"Content-Type": "application/cose"}
 _ANSWER_CEILING = 1 << 20
+_BAD_REQUEST = 400
 _UNAUTHORIZED = 401
 _LATER = frozenset({408, 423, 425, 429, 500, 502, 503, 504})
-_TIMEOUT = httpx.Timeout(60.0, connect=10.0)
+_TIMEOUT_S, _CONNECT_S = 60.0, 10.0
 
 
-def open_http(url: str, transport: httpx.BaseTransport | None = None) -> httpx.Client:
+def open_http(url: str, transport: "httpx.BaseTransport | None" = None) -> "httpx.Client":
     """An HTTP client for the central at this address."""
+    import httpx
+
+    timeout = httpx.Timeout(_TIMEOUT_S, connect=_CONNECT_S)
     try:
-        return httpx.Client(base_url=url, timeout=_TIMEOUT, transport=transport, trust_env=False)
+        return httpx.Client(base_url=url, timeout=timeout, transport=transport, trust_env=False)
     except httpx.InvalidURL as error:
         raise AnswerError(f"'{url}' is not an address of a central") from error
 
@@ -42,13 +49,13 @@ class Answer:
     """A response with a whole body."""
 
     status: int
-    headers: httpx.Headers
+    headers: "httpx.Headers"
     body: bytes
 
     def json(self) -> dict[str, Any]:
         """The body as a JSON object; raises AnswerError."""
         try:
-            value: Any = httpx.Response(self.status, content=self.body).json()
+            value: Any = json.loads(self.body)
         except ValueError as error:
             raise AnswerError("central's answer is not JSON") from error
         if not isinstance(value, dict):
@@ -64,7 +71,7 @@ class CentralClient:
         key: The enrolled device; `None` before the enrolment.
     """
 
-    def __init__(self, http: httpx.Client, key: DeviceKey | None = None) -> None:
+    def __init__(self, http: "httpx.Client", key: DeviceKey | None = None) -> None:
         self._http = http
         self._key = key
         self._bearer: str | None = None
@@ -101,16 +108,18 @@ class CentralClient:
         return {"Authorization": f"Bearer {self._bearer}"}
 
     @contextmanager
-    def stream(self, method: str, path: str, **options: Any) -> Generator[httpx.Response]:
+    def stream(self, method: str, path: str, **options: Any) -> Generator["httpx.Response"]:
         """A response whose body is read by the caller; refusals are raised.
 
         Raises:
             LinkError: No answer, one that says later, or the link broke on the way.
             RefusedError: Central says no.
         """
+        import httpx
+
         try:
             with self._http.stream(method, self._url(path), **options) as response:
-                if response.status_code >= httpx.codes.BAD_REQUEST:
+                if response.status_code >= _BAD_REQUEST:
                     raise _refusal(response.status_code, _read(response))
                 yield response
         except httpx.InvalidURL as error:
@@ -136,7 +145,7 @@ class CentralClient:
             raise AnswerError("central's answer holds no bearer")
         return bearer
 
-    def _url(self, path: str) -> httpx.URL:
+    def _url(self, path: str) -> "httpx.URL":
         url = self._http.base_url.join(path)
         base = self._http.base_url
         if (url.scheme, url.host, url.port) != (base.scheme, base.host, base.port):
@@ -144,7 +153,7 @@ class CentralClient:
         return url
 
 
-def _read(response: httpx.Response) -> Answer:
+def _read(response: "httpx.Response") -> Answer:
     body = bytearray()
     for chunk in response.iter_bytes():
         body += chunk

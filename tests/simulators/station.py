@@ -24,6 +24,7 @@ from appliance.service.views import (
     CaptureView,
     CheckName,
     CheckResult,
+    Delivery,
     FinishedView,
     FramingHint,
     IdentityView,
@@ -169,7 +170,7 @@ class SimulatedStation:
                 )
             case Stage.FINISHED:
                 return FinishedView(
-                    self.stage, len(self.answers), len(self.script), self.sync_view()
+                    self.stage, len(self.answers), len(self.script), Delivery.WAITING
                 )
             case _:
                 done = tuple(self.checks[name] for name in CheckName if name in self.checks)

@@ -1,39 +1,21 @@
 # SPDX-FileCopyrightText: 2026 The Escale authors
 # SPDX-License-Identifier: Apache-2.0
-"""The invigilator's half and the training half of the simulated station.
+"""The invigilator's half of the simulated station.
 
-Owns what a desk shows and a rehearsal over the script. Stands on the simulated station.
+Owns what a desk shows. Stands on the simulated station and its training half.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.service.errors import NoContentError, NotNowError
-from appliance.service.views import (
-    AudioView,
-    Domain,
-    Level,
-    QuestionView,
-    Response,
-    Stage,
-    StationView,
-    SyncView,
-    View,
-)
-from tests.simulators.station import SimulatedStation, blank
-
-
-@dataclass(frozen=True)
-class SimulatedFeedback:
-    points: int
-    maximum: int
-    solution: Response
-    explanation: str
+from appliance.service.errors import NoContentError
+from appliance.service.views import Stage, StationView, SyncView, View
+from tests.simulators.station_training import SimulatedTrainer
 
 
 @dataclass(frozen=True)
 class SimulatedLine:
-    """A line of the roster, of the incident log, or of the progress page."""
+    """A line of the roster or of the incident log."""
 
     name: str = ""
     window: str = ""
@@ -41,47 +23,9 @@ class SimulatedLine:
     at: str = ""
     kind: str = ""
     note: str = ""
-    domain: Domain = Domain.VOCABULARY
-    answered: int = 0
-    right: int = 0
 
 
-@dataclass
-class SimulatedRehearsal:
-    """A run through the script, marked right or wrong as a whole."""
-
-    station: SimulatedStation
-    number: int = 1
-    plays: int = 0
-
-    def view(self) -> QuestionView | None:
-        if self.number > len(self.station.script):
-            return None
-        asked = self.station.script[self.number - 1]
-        audio = AudioView(asked.audio_s, 2 - self.plays, False, 0.0) if asked.audio_s else None
-        return QuestionView(
-            Stage.QUESTION, self.number, len(self.station.script), asked.domain, asked.type,
-            asked.stem, asked.passage_title, asked.passage, asked.task, audio, asked.limit_s,
-            asked.limit_s, blank(asked.task),
-        )  # fmt: skip
-
-    def check(self, response: Response) -> SimulatedFeedback:
-        asked = self.station.script[self.number - 1]
-        return SimulatedFeedback(int(response == asked.key), 1, asked.key, asked.explanation)
-
-    def following(self) -> QuestionView | None:
-        self.number, self.plays = self.number + 1, 0
-        return self.view()
-
-    def play_audio(self) -> AudioView:
-        self.plays += 1
-        view = self.view()
-        if view is None or view.audio is None:
-            raise NotNowError("nothing to hear")
-        return view.audio
-
-
-class SimulatedDesk(SimulatedStation):
+class SimulatedDesk(SimulatedTrainer):
     """The simulated station with the invigilator's half and with practice."""
 
     def unlock_desk(self, pin: str) -> None:
@@ -142,17 +86,3 @@ class SimulatedDesk(SimulatedStation):
     @property
     def sync(self) -> SyncView:
         return self.sync_view()
-
-    def minitest(self) -> SimulatedRehearsal:
-        return SimulatedRehearsal(self)
-
-    def practice(self, domain: Domain | None, level: Level | None) -> SimulatedRehearsal:
-        return SimulatedRehearsal(self)
-
-    def practice_progress(self) -> tuple[SimulatedLine, ...]:
-        answered = (12, 20, 0, 7, 9)
-        right = (9, 11, 0, 7, 4)
-        return tuple(
-            SimulatedLine(domain=domain, answered=count, right=good)
-            for domain, count, good in zip(Domain, answered, right, strict=True)
-        )

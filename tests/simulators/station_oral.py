@@ -41,7 +41,7 @@ from appliance.service.oral_views import (
     TakeView,
     VoiceView,
 )
-from appliance.service.views import CaptureView, Incident, Stage, StationView
+from appliance.service.views import CaptureView, Delivery, Incident, Stage, StationView
 from tests.simulators.station_desk import SimulatedDesk
 from tests.simulators.station_script import CODE
 
@@ -99,7 +99,7 @@ class SimulatedOral(SimulatedDesk):
     question: int = 1
     take: TakeView | None = None
     recording: bool = False
-    speaking: bool = False
+    read_out: bool = False
     has_voice: bool = True
     grid: dict[Competence, Level] = field(default_factory=dict[Competence, Level])
     comment: str = ""
@@ -168,7 +168,7 @@ class SimulatedOral(SimulatedDesk):
                     stage, name, Level.B1, self.examiner or "", self.examiner is None
                 )
             case OralStage.FINISHED:
-                return OralFinishedView(stage, self.mode, self.sync_view())
+                return OralFinishedView(stage, self.mode, Delivery.WAITING)
             case _:
                 prompt = PROMPTS[parts[stage.value]]
                 return self._interview(stage, name, prompt)
@@ -197,7 +197,7 @@ class SimulatedOral(SimulatedDesk):
             12.0 if self.recording else 0.0,
             -22.0 if self.recording else -96.0,
             self.take,
-            VoiceView(self.has_voice, self.speaking),
+            VoiceView(self.has_voice, self.read_out),
         )
 
     def oral_trades(self) -> tuple[str, ...]:
@@ -263,7 +263,7 @@ class SimulatedOral(SimulatedDesk):
         return self._next_stage()
 
     def hear_question(self) -> OralView | None:
-        self.speaking = True
+        self.read_out = True
         return self.oral_view()
 
     def record_answer(self) -> OralView | None:

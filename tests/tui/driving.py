@@ -23,7 +23,7 @@ from tui.widgets.screen_keyboard import ScreenKeyboard
 
 TICK_S = 0.1
 PADDING = 2
-PATIENCE = 500
+PATIENCE = 3000
 _TEXT = re.compile(r"<text[^>]*>([^<]*)</text>")
 ROUNDS = 3
 """How often every queue is emptied after a key: app, screen, widget."""
@@ -41,11 +41,14 @@ def character_of(key: str) -> str | None:
 
 
 class PromptPilot(Pilot[None]):
-    """A pilot that waits for empty queues after a key instead of an idle processor.
+    """A pilot that waits for empty queues instead of an idle processor.
 
-    Textual's own waits until the process sleeps, which a loaded machine makes long. A click
-    keeps that wait: a button takes no second press while its first one still shows.
+    Textual's own waits until the process sleeps, which a loaded machine makes long.
     """
+
+    async def pause(self, delay: float | None = None) -> None:
+        """Let every queue be emptied, then sleep for so many seconds."""
+        await super().pause(delay or 0)
 
     async def press(self, *keys: str) -> None:
         """Press keys, one after the other."""

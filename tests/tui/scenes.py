@@ -24,18 +24,23 @@ from tests.simulators.station import (
     SimulatedStation,
 )
 from tests.simulators.station_oral import SLOTS, SimulatedOral
-from tests.simulators.station_script import PIN
+from tests.simulators.station_script import PIN, SCRIPT
 
 Make = Callable[[], SimulatedStation]
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A screen class's name, its station, and the keys that lead to the picture."""
+    """A screen class's name, its station, and the keys that lead to the picture.
+
+    Attributes:
+        again: Keys that open again what a change of language closes.
+    """
 
     screen: str
     station: Make
     keys: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
 
 
 def at(stage: Stage, **more: object) -> Make:
@@ -73,7 +78,7 @@ def finished() -> SimulatedStation:
 def full_disk() -> SimulatedStation:
     """A station that can store nothing any more."""
     station = SimulatedOral(clock=ManualClock()).at_question(1)
-    station.faults["advance"] = StoreFullError("the disk is full")
+    station.faults["answer"] = StoreFullError("the disk is full")
     return station
 
 
@@ -82,6 +87,11 @@ def locked() -> SimulatedStation:
     station = SimulatedOral(clock=ManualClock())
     station.faults["sign_in"] = LockedOutForError(90.0)
     return station
+
+
+def heard() -> SimulatedStation:
+    """A station whose only question is one to listen to."""
+    return SimulatedOral(clock=ManualClock(), script=SCRIPT[6:7])
 
 
 def at_desk() -> SimulatedStation:
@@ -132,7 +142,7 @@ SCENES: dict[str, Scene] = {
     "identity_by_person": Scene("IdentityScreen", at(Stage.IDENTITY, monitoring=False)),
     "ready": Scene("ReadyScreen", at(Stage.READY)),
     "breather": Scene("BreatherScreen", breathing),
-    "inline_choice": Scene("QuestionScreen", asked(1), ("2", "enter")),
+    "inline_choice": Scene("QuestionScreen", asked(1), ("2", "enter"), again=("enter",)),
     "text_order": Scene("QuestionScreen", asked(2), ("b",)),
     "word_bank": Scene("QuestionScreen", asked(3, 31), ("b",)),
     "scrambled": Scene("QuestionScreen", asked(4, 40), ("c", "e")),
@@ -150,8 +160,20 @@ SCENES: dict[str, Scene] = {
     "pin": Scene("LineDialog", at(Stage.WELCOME), ("f9",)),
     "desk": Scene("DeskScreen", at_desk, ("f9", *PIN, "enter")),
     "close": Scene("ConfirmDialog", at(Stage.WELCOME), ("ctrl+q",)),
-    "stopped": Scene("StoppedScreen", full_disk),
+    "stopped": Scene("StoppedScreen", full_disk, ("f10", "f10")),
     "practice": Scene("TrainingScreen", at(Stage.WELCOME), ("PRACTICE",)),
+    "practice_nothing": Scene("TrainingScreen", at(Stage.WELCOME, questions=0), ("PRACTICE",)),
+    "progress": Scene("ProgressScreen", at(Stage.WELCOME), ("PRACTICE", "f7")),
+    "progress_nothing": Scene("ProgressScreen", at(Stage.WELCOME, answered={}), ("PRACTICE", "f7")),
+    "speaking_choice": Scene("SpeakingChoiceScreen", at(Stage.WELCOME), ("PRACTICE", "f6")),
+    "speaking_nothing": Scene(
+        "SpeakingChoiceScreen", at(Stage.WELCOME, prompts=()), ("PRACTICE", "f6")
+    ),
+    "speaking": Scene("SpeakingScreen", at(Stage.WELCOME), ("PRACTICE", "f6", "f10")),
+    "speaking_recorded": Scene(
+        "SpeakingScreen", at(Stage.WELCOME), ("PRACTICE", "f6", "f10", "f6")
+    ),
+    "speaking_end": Scene("SpeakingScreen", at(Stage.WELCOME), ("PRACTICE", "f6", *("f10",) * 5)),
     "minitest": Scene("RehearsalScreen", at(Stage.WELCOME), ("MINITEST",)),
     "feedback": Scene("RehearsalScreen", at(Stage.WELCOME), ("MINITEST", "1", "1", "f10")),
     "finished_requested": Scene("FinishedScreen", booked(BookingState.REQUESTED)),
@@ -193,6 +215,15 @@ SCENES: dict[str, Scene] = {
     ),
     "oral_finished": Scene(
         "OralFinishedScreen", interviewed(OralStage.FINISHED, mode=OralMode.RECORDED)
+    ),
+    "feedback_partly": Scene(
+        "RehearsalScreen", at(Stage.WELCOME), ("MINITEST", "2", "enter", "f10")
+    ),
+    "feedback_heard": Scene("RehearsalScreen", heard, ("MINITEST", "c", "f10")),
+    "run_summary": Scene(
+        "RehearsalScreen",
+        at(Stage.WELCOME),
+        ("MINITEST", "2", "enter", "f10", "f10", "f10", "f10", "f10", "f10", "escape"),
     ),
     "too_small": Scene("TooSmallScreen", asked(1)),
 }

@@ -13,7 +13,8 @@ from tests.simulators.clock import SimulatedClock
 from tests.tui.driving import Driver, driving
 from tests.unit.service.world import PIN, World
 from tui.language import Language
-from tui.ports import Desk, Trainer
+from tui.ports import Desk
+from tui.practice_port import Trainer
 from tui.screens.breather import BreatherScreen
 from tui.screens.consent import ConsentScreen
 from tui.screens.dialogs import ChoiceDialog, LineDialog, RefusalDialog

@@ -4,86 +4,30 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
+from pytest_textual_snapshot import SVGImageExtension
+from syrupy.assertion import SnapshotAssertion
 from textual.screen import Screen
 
 import tui.screens
-from tests.tui.driving import PATIENCE, PromptPilot
-from tests.tui.scenes import SCENES, Scene
-from tui.app import EscaleApp
+from tests.tui.gallery import Form, pictures_of
+from tests.tui.scenes import SCENES
 from tui.glyphs import plain
-from tui.language import Language
 from tui.screens.dialogs import Dialog
-from tui.screens.identity import IdentityScreen
 from tui.screens.stage import StageScreen
-from tui.widgets.preview import Preview
 
-Compare = Callable[..., bool]
-FORMATS = {
-    "narrow": ((80, 24), "evening", Language.FRENCH),
-    "wide": ((120, 36), "evening", Language.ENGLISH),
-    "plain": ((80, 24), "plain", Language.FRENCH),
-}
 BASES = {StageScreen, Dialog}
 
 
-async def settle(pilot: Pilot[None]) -> None:
-    """Wait until nothing more arrives."""
-    await PromptPilot(pilot.app).rest()
-
-
-async def walk(pilot: Pilot[None], scene: Scene) -> None:
-    """Go to the picture."""
-    app = pilot.app
-    assert isinstance(app, EscaleApp)
-    for key in scene.keys:
-        if key.isupper() and len(key) > 1:
-            await app.run_action(f"app.{key.lower()}")
-        else:
-            await PromptPilot(app).press(key)
-        await settle(pilot)
-    for _ in range(PATIENCE):
-        ready = type(app.screen).__name__ == scene.screen and app.screen.is_running
-        if ready and not _waits_for_picture(app):
-            break
-        await pilot.pause(0.01)
-    await settle(pilot)
-    assert type(app.screen).__name__ == scene.screen
-
-
-def _waits_for_picture(app: EscaleApp) -> bool:
-    previews = list(app.screen.query(Preview)) if isinstance(app.screen, IdentityScreen) else []
-    return any(preview.display and preview.frames == 0 for preview in previews)
-
-
-async def first_screen(pilot: Pilot[None]) -> None:
-    """Wait for the first view."""
-    for _ in range(PATIENCE):
-        if isinstance(pilot.app.screen, StageScreen) and pilot.app.screen.is_running:
-            break
-        await pilot.pause(0.01)
-    await settle(pilot)
-
-
-@pytest.mark.parametrize("form", FORMATS)
-@pytest.mark.parametrize("name", SCENES)
-def test_picture(name: str, form: str, snap_compare: Compare) -> None:
-    scene = SCENES[name]
-    size, look, language = FORMATS[form]
-    size = (60, 20) if name == "too_small" else size
-    app = EscaleApp(scene.station(), language=language, look=look, tick_s=0.2, clock=lambda: 0.0)
-    app.animation_level = "none"
-
-    async def run_before(pilot: Pilot[None]) -> None:
-        if name not in ("too_small", "stopped"):
-            await first_screen(pilot)
-        await walk(pilot, scene)
-
-    assert snap_compare(app, terminal_size=size, run_before=run_before)
+@pytest.mark.parametrize("form", Form)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in SCENES]
+)
+async def test_picture(name: str, form: Form, snapshot: SnapshotAssertion) -> None:
+    pictures = await pictures_of(name)
+    assert pictures[form] == snapshot.use_extension(SVGImageExtension)
 
 
 def screens() -> set[type[Screen[object]]]:

@@ -38,13 +38,14 @@ class BreatherScreen(StageScreen[BreatherView]):
                     total=self.shown.total),
                 classes="lead",
             ),
-            Static(say("Your last answer is stored."), id="stored", classes="quiet"),
+            *self._stored(),
             id="breather",
         )  # fmt: skip
 
-    def on_mount(self) -> None:
+    def _stored(self) -> Iterable[Widget]:
         """Before the first question nothing is stored yet."""
-        self.query_one("#stored", Static).display = self.shown.next_number > 1
+        if self.shown.next_number > 1:
+            yield Static(say("Your last answer is stored."), classes="quiet")
 
     def _seconds(self) -> str:
         return str(max(1, math.ceil(self.shown.remaining_s)))

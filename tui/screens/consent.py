@@ -7,6 +7,7 @@ both ways are offered alike. Stands on the frame of the stages.
 """
 
 from collections.abc import Iterable
+from functools import partial
 from typing import ClassVar, Final
 
 from textual.binding import Binding, BindingType
@@ -16,6 +17,7 @@ from textual.widgets import Button, Static
 
 from appliance.service.views import CandidateView
 from tui.language import mark, say
+from tui.practice_port import Trainer
 from tui.screens.stage import StageScreen
 from tui.widgets.bars import Key
 
@@ -79,6 +81,9 @@ class ConsentScreen(StageScreen[CandidateView]):
             yield Button(say("Without the camera"), id="by-person")
             yield Button(say("I agree, with the camera"), id="go", variant="primary")
         else:
+            if isinstance(self.conductor.station, Trainer):
+                yield Button(say("Mini-test"), id="minitest")
+                yield Button(say("Practise"), id="practice")
             yield Button(say("I have read the rules"), id="go", variant="primary")
 
     def keys(self) -> Iterable[Key]:
@@ -95,7 +100,9 @@ class ConsentScreen(StageScreen[CandidateView]):
         text.scroll_page_down() if direction > 0 else text.scroll_page_up()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Turn the page, or pass the choice on."""
+        """Turn the page, try the questions first, or pass the choice on."""
+        if event.button.id in ("minitest", "practice"):
+            self.run_worker(partial(self.app.run_action, f"app.{event.button.id}"))
         if event.button.id not in ("go", "by-person"):
             return
         if not self._rules_read:

@@ -29,6 +29,7 @@ from tui.language import say, say_count
 from tui.oral_port import OralPort
 from tui.oral_words import oral_stage_words
 from tui.ports import Desk, IncidentLine, RosterLine, StationPort, Synchronised
+from tui.retelling import compose_again
 from tui.screens.dialogs import ConfirmDialog, LineDialog
 from tui.screens.stage import Conductor
 from tui.service_words import incident_kind, seat_state, waiting_words
@@ -332,5 +333,5 @@ class DeskScreen(ModalScreen[None]):
 
     async def speak_again(self) -> None:
         """Compose anew in the language in force."""
-        await self.recompose()
+        await compose_again(self)
         self._read()

@@ -18,8 +18,9 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
-from tui.language import say
+from tui.language import said_again, say
 from tui.refusals import Refusal
+from tui.retelling import compose_again
 from tui.widgets.field import Field
 from tui.widgets.screen_keyboard import ScreenKeyboard
 from tui.widgets.time_bar import clock_words
@@ -68,7 +69,7 @@ class Dialog(ModalScreen[Given]):
 
     async def speak_again(self) -> None:
         """Compose anew in the language in force."""
-        await self.recompose()
+        await compose_again(self)
 
 
 class RefusalDialog(Dialog[None]):
@@ -84,15 +85,15 @@ class RefusalDialog(Dialog[None]):
 
     def title_words(self) -> str:
         """What happened."""
-        return f"⚠ {self._refusal.title}"
+        return f"⚠ {said_again(self._refusal.title)}"
 
     def content(self) -> Iterable[Widget]:
         """What to do."""
-        yield Static(self._refusal.advice, markup=False)
+        yield Static(said_again(self._refusal.advice), markup=False)
         if self._refusal.wait_s:
             yield Static(self._wait_words(), id="wait", markup=False)
-        if self._refusal.detail:
-            yield Static(self._refusal.detail, classes="quiet", markup=False)
+        if self._refusal.own_words:
+            yield Static(self._refusal.own_words, classes="quiet", markup=False)
 
     def on_mount(self) -> None:
         """Count the wait down."""
@@ -122,11 +123,11 @@ class NoteDialog(Dialog[None]):
 
     def title_words(self) -> str:
         """What it is about."""
-        return self._words[0]
+        return said_again(self._words[0])
 
     def content(self) -> Iterable[Widget]:
         """The text."""
-        yield Static(self._words[1], markup=False)
+        yield Static(said_again(self._words[1]), markup=False)
 
     def on_button_pressed(self) -> None:
         """Read and closed."""
@@ -147,11 +148,11 @@ class LineDialog(Dialog[str | None]):
 
     def title_words(self) -> str:
         """What is asked."""
-        return self._words[0]
+        return said_again(self._words[0])
 
     def content(self) -> Iterable[Widget]:
         """The field."""
-        yield Static(self._words[1], markup=False)
+        yield Static(said_again(self._words[1]), markup=False)
         yield Field(self._value, password=self._hidden, id="line", max_length=200)
         yield ScreenKeyboard()
 
@@ -185,15 +186,18 @@ class ChoiceDialog(Dialog[int | None]):
 
     def title_words(self) -> str:
         """What is asked."""
-        return self._words[0]
+        return said_again(self._words[0])
 
     def content(self) -> Iterable[Widget]:
         """The choices, each with a digit to press."""
         if self._words[1]:
-            yield Static(self._words[1], markup=False)
+            yield Static(said_again(self._words[1]), markup=False)
         for number, words in enumerate(self._choices):
             yield Button(
-                f"{number + 1}  {words}", id=f"choice-{number}", compact=True, classes="choice"
+                f"{number + 1}  {said_again(words)}",
+                id=f"choice-{number}",
+                compact=True,
+                classes="choice",
             )
 
     def buttons(self) -> Iterable[Widget]:
@@ -225,16 +229,16 @@ class ConfirmDialog(Dialog[bool | None]):
 
     def title_words(self) -> str:
         """What is asked."""
-        return self._words[0]
+        return said_again(self._words[0])
 
     def content(self) -> Iterable[Widget]:
         """What it means."""
-        yield Static(self._words[1], markup=False)
+        yield Static(said_again(self._words[1]), markup=False)
 
     def buttons(self) -> Iterable[Widget]:
         """No, yes."""
         yield Button(say("Cancel"), id="cancel", variant="primary")
-        yield Button(self._words[2], id="yes")
+        yield Button(said_again(self._words[2]), id="yes")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """The decision."""

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from appliance.service.oral_views import BookingState, BookingView
-from appliance.service.views import FinishedView, SyncView
+from appliance.service.views import Delivery, FinishedView
 from tui.dates import slot_words
 from tui.language import say, say_count
 from tui.oral_port import OralPort
@@ -26,11 +26,16 @@ from tui.widgets.bars import Key
 UNBOOKED = (BookingState.NONE, BookingState.REFUSED)
 
 
-def sync_words(sync: SyncView) -> str:
-    """Whether what was stored has left the station."""
-    if not sync.waiting_bundles:
-        return "✓ " + say("Your exam has reached the certification service.")
-    return "○ " + say("Your exam waits, encrypted, for the next connection of this station.")
+def delivery_words(delivery: Delivery) -> str:
+    """Whether what was stored has reached the service, as far as the station has proof."""
+    match delivery:
+        case Delivery.RECEIVED:
+            return "✓ " + say("Your exam has reached the certification service.")
+        case Delivery.WAITING:
+            words = say("Your exam waits, encrypted, for the next connection of this station.")
+            return "○ " + words
+        case Delivery.REHEARSAL:
+            return "○ " + say("This was a rehearsal: it has no result and is not sent.")
 
 
 def appointment_words(booking: BookingView | None) -> str:
@@ -76,7 +81,7 @@ class FinishedScreen(StageScreen[FinishedView]):
             Vertical(
                 Static(say("Thank you, the written part is finished"), classes="title"),
                 Static(f"✓ {answered}", classes="lead"),
-                Static(sync_words(self.shown.sync), id="sync", classes="lead"),
+                Static(delivery_words(self.shown.delivery), id="delivery", classes="lead"),
                 Static(say("What happens next"), classes="label"),
                 Static(f"1. {appointment}", id="appointment", markup=False),
                 Static(f"2. {say('People check the record of your exam.')}"),
@@ -107,7 +112,7 @@ class FinishedScreen(StageScreen[FinishedView]):
     def show(self, shown: FinishedView) -> None:
         """What waits may leave while the screen stands."""
         super().show(shown)
-        self.query_one("#sync", Static).update(sync_words(shown.sync))
+        self.query_one("#delivery", Static).update(delivery_words(shown.delivery))
 
     def buttons(self) -> Iterable[Widget]:
         """Choose a date, or look at it; leave, so that the next candidate can sit."""

@@ -155,7 +155,8 @@ class IdentityScreen(StageScreen[IdentityView | OralIdentityView]):
             return
         self._fetching = True
         station, guide, size = self.conductor.station, self._guide, previews[0].content_size
-        way = previews[0].way
+        way = way_of(plain=self.app.theme == "plain")
+        previews[0].use(way)
         self.conductor.errand(
             lambda: fetch_picture(station, guide, way, size.width, size.height),
             self._fetched,

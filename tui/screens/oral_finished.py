@@ -14,7 +14,7 @@ from textual.widgets import Button, Static
 
 from appliance.service.oral_views import OralFinishedView, OralMode
 from tui.language import say
-from tui.screens.finished import sync_words
+from tui.screens.finished import delivery_words
 from tui.screens.oral_stage import OralStageScreen
 from tui.widgets.bars import Key
 
@@ -43,7 +43,7 @@ class OralFinishedScreen(OralStageScreen[OralFinishedView]):
             Vertical(
                 Static(say("Thank you, the oral part is finished"), classes="title"),
                 Static(f"✓ {stored}", classes="lead"),
-                Static(sync_words(self.shown.sync), id="sync", classes="lead"),
+                Static(delivery_words(self.shown.delivery), id="delivery", classes="lead"),
                 Static(say("What happens next"), classes="label"),
                 *(Static(f"{number}. {words}") for number, words in enumerate(steps, start=1)),
                 Static(
@@ -57,7 +57,7 @@ class OralFinishedScreen(OralStageScreen[OralFinishedView]):
     def show(self, shown: OralFinishedView) -> None:
         """What waits may leave while the screen stands."""
         super().show(shown)
-        self.query_one("#sync", Static).update(sync_words(shown.sync))
+        self.query_one("#delivery", Static).update(delivery_words(shown.delivery))
 
     def buttons(self) -> Iterable[Widget]:
         """Leave, so that the next candidate can sit."""

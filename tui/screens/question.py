@@ -167,7 +167,9 @@ class QuestionScreen(StageScreen[QuestionView]):
         self.conductor.errand(lambda: enter_at(station, number, response), lambda _: None)
 
     def _say_missing(self) -> None:
-        self.notice(missing_words(self.asked))
+        missing = missing_words(self.asked)
+        again = say("Press Validate again to answer all the same.") if self._warned else ""
+        self.notice(f"{missing} {again}".strip())
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Validate; with something open, ask once."""
@@ -175,8 +177,7 @@ class QuestionScreen(StageScreen[QuestionView]):
             return
         if self.asked.missing and not self._warned:
             self._warned = True
-            again = say("Press Validate again to answer all the same.")
-            self.notice(f"{missing_words(self.asked)} {again}")
+            self._say_missing()
             return
         self._stop_resting()
         self._sent = True

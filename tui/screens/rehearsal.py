@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Mini-test and practice: a question without a clock, then what is right and why.
 
-Owns one run on the screen. Must not score; the rehearsal does. Stands on the frame of
-the stages and the question widgets.
+Owns one run on the screen, up to how it went. Must not score; the rehearsal does. Stands
+on the frame of the stages and the question widgets.
 """
 
 from collections.abc import Iterable
@@ -15,10 +15,13 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
+from appliance.service.practice_views import Feedback, RunSummary
 from appliance.service.views import AudioView, OpenClozeTask, QuestionView
 from tui.language import say
-from tui.ports import Feedback, Rehearsal
+from tui.practice_port import Rehearsal
+from tui.practice_words import mark_words
 from tui.screens.question import tightness
+from tui.screens.run_summary import summary_parts
 from tui.screens.stage import StageScreen
 from tui.solutions import in_text
 from tui.widgets.audio_player import AudioPlayer
@@ -45,6 +48,7 @@ class RehearsalScreen(StageScreen[Rehearsal]):
         super().__init__(shown)
         self._question = shown.view()
         self._feedback: Feedback | None = None
+        self._summary: RunSummary | None = None
         self._mind_keyboard()
         self._response = self._question.entered if self._question is not None else None
 
@@ -62,23 +66,17 @@ class RehearsalScreen(StageScreen[Rehearsal]):
 
     def second_row(self) -> Widget:
         """No clock here."""
-        words = say("Practice: no clock, nothing is scored.")
+        words = say("No clock, nothing is scored.")
         if self._question is not None:
-            words = f"{words} · {type_name(self._question.type)}"
+            words = f"{type_name(self._question.type)} · {words}"
         return Static(words, id="second-row", markup=False)
 
     def body(self) -> Iterable[Widget]:
         """The question, its feedback, or the end."""
         view = self._question
         if view is None:
-            yield Vertical(
-                Static(say("Well done"), classes="title"),
-                Static(
-                    say("You have seen every question of this run. Do it again as you like."),
-                    classes="lead",
-                ),
-                classes="sheet",
-            )
+            parts = summary_parts(self._summary) if self._summary is not None else ()
+            yield VerticalScroll(*parts, classes="sheet", can_focus=False)
             return
         columns: list[Widget] = []
         if view.passage:
@@ -105,24 +103,28 @@ class RehearsalScreen(StageScreen[Rehearsal]):
         feedback, response = self._feedback, self._response
         if feedback is None or response is None:
             return
-        whole = feedback.points == feedback.maximum
         words = say("{points} of {maximum} right", points=feedback.points, maximum=feedback.maximum)
-        title = f"✓ {say('Right!')}" if whole else f"✗ {say('Not quite')}"
-        yield Static(f"{title}  {words}", classes="title", markup=False)
-        if not whole:
+        yield Static(f"{mark_words(feedback)}  {words}", classes="title", markup=False)
+        if feedback.points < feedback.maximum:
             yield Static(say("Your answer"), classes="label")
             yield Static(in_text(view.task, response), markup=False)
         yield Static(say("Right answer"), classes="label")
         yield Static(in_text(view.task, feedback.solution), classes="solution", markup=False)
         yield Static(say("Why"), classes="label")
         yield Static(feedback.explanation, markup=False)
+        if feedback.transcript:
+            yield Static(say("What was said"), classes="label")
+            yield Static(feedback.transcript, markup=False)
 
     def buttons(self) -> Iterable[Widget]:
-        """End, check, next."""
-        yield Button(say("End practice"), id="end")
+        """End, check, next; after the end, once more or back."""
         if self._question is None:
+            if self._summary is not None and self._summary.right < self._summary.answered:
+                yield Button(say("The missed ones again"), id="again")
             yield Button(say("Back"), id="go", variant="primary")
-        elif self._feedback is not None:
+            return
+        yield Button(say("End practice"), id="end")
+        if self._feedback is not None:
             yield Button(say("Next question"), id="go", variant="primary")
         else:
             yield Button(say("Check my answer"), id="go", variant="primary")
@@ -130,7 +132,10 @@ class RehearsalScreen(StageScreen[Rehearsal]):
     def keys(self) -> Iterable[Key]:
         """The main action, and the way out."""
         yield Key("F10", say("Continue"), "screen.go")
-        if self._question is not None and self._question.audio is not None:
+        if self._question is None:
+            yield Key("Esc", say("Back"), "screen.end")
+            return
+        if self._question.audio is not None:
             yield Key("F5", say("Listen"), "screen.play")
         yield Key("Esc", say("End practice"), "screen.end")
 
@@ -147,21 +152,33 @@ class RehearsalScreen(StageScreen[Rehearsal]):
         else:
             self.query_one("#go", Button).focus()
 
+    def show(self, shown: Rehearsal) -> None:
+        """Say again what is missing, in the language in force."""
+        super().show(shown)
+        for task in self.query(TaskWidget):
+            self.notice(missing_words(task))
+
     def on_task_widget_changed(self, event: TaskWidget.Changed) -> None:
         """Keep what is entered."""
         self._response = event.response
         self.notice(missing_words(self.query_one(TaskWidget)))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Check, go on, or end."""
-        if event.button.id == "end" or (event.button.id == "go" and self._question is None):
-            self.action_end()
-        elif event.button.id == "go" and self._feedback is not None:
-            self.conductor.errand(self.shown.following, self._came)
-        elif event.button.id == "go":
-            run, response = self.shown, self._response
-            if response is not None:
+        """Check, go on, do the missed ones again, or end."""
+        run, response = self.shown, self._response
+        match event.button.id:
+            case "end":
+                self.action_end()
+            case "again":
+                self.conductor.errand(run.again, self._go_again)
+            case "go" if self._question is None:
+                self.action_end()
+            case "go" if self._feedback is not None:
+                self.conductor.errand(run.following, self._came)
+            case "go" if response is not None:
                 self.conductor.errand(lambda: run.check(response), self._checked)
+            case _:
+                pass
 
     async def _recompose(self) -> None:
         await self.recompose()
@@ -175,11 +192,33 @@ class RehearsalScreen(StageScreen[Rehearsal]):
         self._question, self._feedback = question, None
         self._mind_keyboard()
         self._response = question.entered if question is not None else None
+        if question is None:
+            self.conductor.errand(self.shown.summary, self._end_with)
+        else:
+            self.run_worker(self._recompose)
+
+    def _go_again(self, run: Rehearsal) -> None:
+        self.shown, self._summary = run, None
+        self.conductor.errand(run.view, self._came)
+
+    def _end_with(self, summary: RunSummary) -> None:
+        if not summary.answered:
+            self.dismiss(None)
+            return
+        self._question, self._feedback, self._summary = None, None, summary
+        self._mind_keyboard()
         self.run_worker(self._recompose)
 
     def action_end(self) -> None:
-        """Back to where it was started."""
-        self.dismiss(None)
+        """Say how it went, then go back to where it was started."""
+        if self._summary is not None:
+            self.dismiss(None)
+        else:
+            self.conductor.errand(self.shown.summary, self._end_with)
+
+    def on_unmount(self) -> None:
+        """Nothing goes on playing."""
+        self.shown.end()
 
     def _follow_sound(self) -> None:
         players = list(self.query(AudioPlayer))

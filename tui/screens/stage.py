@@ -21,6 +21,7 @@ from tui.errands import Lane, Outcome
 from tui.language import chosen, say
 from tui.oral_port import Present
 from tui.ports import StationPort
+from tui.retelling import compose_again
 from tui.widgets.bars import HeaderBar, Key, KeyBar, StepTrail
 from tui.widgets.screen_keyboard import ScreenKeyboard
 
@@ -127,11 +128,8 @@ class StageScreen(Screen[None], Generic[Shown]):
 
     async def speak_again(self) -> None:
         """Compose anew in the language in force; the keyboard stays where it was."""
-        focused = self.focused.id if self.focused is not None else None
-        await self.recompose()
-        if focused is not None:
-            for widget in self.query(f"#{focused}"):
-                widget.focus()
+        await compose_again(self)
+        self.show(self.shown)
 
     def _keyboard_key(self) -> tuple[Key, ...]:
         return (Key("F4", say("Keyboard"), "app.keyboard"),) if self.types else ()

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from tui.language import say
+from tui.language import said_again, say
 from tui.refusals import Refusal
 from tui.screens.dialogs import Dialog
 
@@ -39,13 +39,13 @@ class StoppedScreen(Dialog[bool]):
 
     def title_words(self) -> str:
         """What is wrong."""
-        return f"⚠ {self._refusal.title}"
+        return f"⚠ {said_again(self._refusal.title)}"
 
     def content(self) -> Iterable[Widget]:
         """Who helps."""
-        yield Static(self._refusal.advice, markup=False)
-        if self._refusal.detail:
-            yield Static(self._refusal.detail, classes="quiet", markup=False)
+        yield Static(said_again(self._refusal.advice), markup=False)
+        if self._refusal.own_words:
+            yield Static(self._refusal.own_words, classes="quiet", markup=False)
 
     def buttons(self) -> Iterable[Widget]:
         """Try again."""

@@ -18,7 +18,7 @@ from textual.widgets import Button, Input, Static
 from appliance.service.views import StationView
 from tui.language import Language, chosen, say, say_count
 from tui.oral_port import OralPort
-from tui.ports import Trainer
+from tui.practice_port import Trainer
 from tui.screens.booking_walk import BookingWalk
 from tui.screens.oral_door import OralDoorScreen
 from tui.screens.stage import StageScreen

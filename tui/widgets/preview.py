@@ -119,23 +119,29 @@ class Preview(Container):
         super().__init__(id="preview")
         self.way = way
         self.frames = 0
-        self._graphics = Graphics() if way is Way.GRAPHICS else None
-        self._blocks = HalfBlocks()
-        self._text = Static(id="preview-signs", markup=False)
 
     def compose(self) -> ComposeResult:
         """The one widget of its way."""
-        if self._graphics is not None:
-            yield self._graphics
-        else:
-            yield self._text if self.way is Way.SIGNS else self._blocks
+        match self.way:
+            case Way.GRAPHICS:
+                yield Graphics()
+            case Way.HALF_BLOCKS:
+                yield HalfBlocks()
+            case Way.SIGNS:
+                yield Static(id="preview-signs", markup=False)
+
+    def use(self, way: Way) -> None:
+        """Show pictures in another way from now on."""
+        if way is not self.way:
+            self.way, self.frames = way, 0
+            self.refresh(recompose=True)
 
     def show(self, picture: Picture) -> None:
         """Show a picture; one frame is one write."""
         self.frames += 1
-        if self._graphics is not None:
-            self._graphics.image = picture.image
-        elif self.way is Way.SIGNS:
-            self._text.update(Text(picture.signs))
-        else:
-            self._blocks.show(picture.lines)
+        for graphics in self.query(Graphics):
+            graphics.image = picture.image
+        for blocks in self.query(HalfBlocks):
+            blocks.show(picture.lines)
+        for signs in self.query(Static):
+            signs.update(Text(picture.signs))

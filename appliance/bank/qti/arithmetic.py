@@ -2,18 +2,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """QTI arithmetic: expressions over numbers.
 
-Owns sums, comparisons, rounding and statistics. Must not look up variables. Stands on
+Owns sums, comparisons and rounding. Must not look up variables. Stands on
 QTI 3.0 §2.12: a NULL operand makes the result NULL, and so does a division by zero.
 """
 
 import math
-import statistics
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import reduce
 from typing import Final
 
 from appliance.bank.errors import QtiError
+from appliance.bank.qti.functions import CONSTANTS, OF_ONE, OF_TWO, STATISTICS
 from appliance.bank.qti.values import BaseType, Value, boolean, number, read_scalar
 from appliance.bank.qti.xml_reader import Element
 
@@ -107,24 +107,27 @@ def _rounded(element: Element, value: float) -> float:
 
 def _statistics(element: Element, operands: Sequence[Value | None]) -> Value | None:
     name = element.required("name")
-    if name not in _STATISTICS:
+    if name not in STATISTICS:
         raise QtiError(f'name="{name}" is no statistic', line=element.line)
-    return _folding(_STATISTICS[name])(element, operands)
+    return _folding(STATISTICS[name])(element, operands)
 
 
 def _mathematics(element: Element, operands: Sequence[Value | None]) -> Value | None:
     name = element.required("name")
-    if name not in _FUNCTIONS:
+    if name in OF_TWO:
+        return _pairing(OF_TWO[name])(element, operands)
+    if name not in OF_ONE:
         raise QtiError(f'name="{name}" is no supported function', line=element.line)
-    return _folding(lambda numbers: _FUNCTIONS[name](*numbers[:1]))(element, operands)
+    if len(operands) != 1:
+        raise QtiError(f"<{element.name}> {name} takes 1 operand", line=element.line)
+    return _folding(lambda numbers: OF_ONE[name](numbers[0]))(element, operands)
 
 
 def _constant(element: Element, _: Sequence[Value | None]) -> Value | None:
-    constants = {"pi": math.pi, "e": math.e}
     name = element.required("name")
-    if name not in constants:
+    if name not in CONSTANTS:
         raise QtiError(f'name="{name}" is no constant', line=element.line)
-    return number(constants[name])
+    return number(CONSTANTS[name])
 
 
 def _to_float(element: Element, operands: Sequence[Value | None]) -> Value | None:
@@ -169,27 +172,6 @@ def _half_up(value: float) -> int:
     return math.floor(value + 0.5)
 
 
-_STATISTICS: Final[dict[str, _Fold]] = {
-    "mean": statistics.fmean,
-    "sampleVariance": statistics.variance,
-    "sampleSD": statistics.stdev,
-    "popVariance": statistics.pvariance,
-    "popSD": statistics.pstdev,
-}
-_FUNCTIONS: Final[dict[str, Callable[[float], float]]] = {
-    "sin": math.sin,
-    "cos": math.cos,
-    "tan": math.tan,
-    "log": math.log10,
-    "ln": math.log,
-    "exp": math.exp,
-    "abs": abs,
-    "signum": lambda value: (value > 0) - (value < 0),
-    "floor": math.floor,
-    "ceil": math.ceil,
-    "toDegrees": math.degrees,
-    "toRadians": math.radians,
-}
 ARITHMETIC: Final[dict[str, Operator]] = {
     "qti-divide": _pairing(lambda one, other: one / other),
     "qti-duration-gte": _pairing(lambda one, other: one >= other),

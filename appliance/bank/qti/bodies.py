@@ -13,7 +13,7 @@ from typing import Final
 from appliance.bank.errors import QtiError
 from appliance.bank.qti.declarations import Declaration, Declarations
 from appliance.bank.qti.flow import exact, marked_text, plain_text, read_flow, tidy
-from appliance.bank.qti.values import Scalar
+from appliance.bank.qti.values import BaseType, Scalar
 from appliance.bank.qti.xml_reader import Element
 from appliance.exam.items import (
     InlineChoice,
@@ -130,17 +130,19 @@ def read_drop_downs(source: Source) -> InlineChoice:
 
 
 def read_entries(source: Source) -> OpenCloze:
-    """A text with gaps to type in; every text mapped to points above 0 is accepted.
+    """A text with gaps to type in; every text mapped to the most points is accepted.
+
+    The placeholder of our own gaps is the root that is shown; others' are a hint to type.
 
     Raises:
-        QtiError: A gap has no accepted answer.
+        QtiError: A gap has no accepted answer, or wants a number.
     """
     parts, gaps = _gapped(source)
     for gap in gaps:
         if gap.text.strip():
             raise QtiError(f"<{gap.name}>: a gap with words inside", line=gap.line)
     accepted = tuple(_accepted(source.key_of(gap)) for gap in gaps)
-    roots = tuple(gap.attributes.get("placeholder-text") for gap in gaps)
+    roots = tuple(gap.attributes.get("placeholder-text") if source.own else None for gap in gaps)
     return OpenCloze(parts, roots, accepted)
 
 
@@ -201,11 +203,12 @@ def _keys(declaration: Declaration, names: Sequence[str]) -> tuple[int, ...]:
 
 
 def _accepted(declaration: Declaration) -> tuple[str, ...]:
-    mapped = [
-        str(key)
-        for key, points, _ in (declaration.mapping.entries if declaration.mapping else ())
-        if points > 0
-    ]
+    if declaration.base is not BaseType.STRING:
+        message = f"<qti-response-declaration>: {declaration.identifier} is a typed {{}}, no word"
+        raise QtiError(message.format(declaration.base.value), line=declaration.element.line)
+    entries = declaration.mapping.entries if declaration.mapping else ()
+    most = max((points for _, points, _ in entries), default=0.0)
+    mapped = [str(key) for key, points, _ in entries if points == most > 0]
     correct = [
         str(member) for member in (declaration.correct.members if declaration.correct else ())
     ]

@@ -7,6 +7,8 @@ package; it is the only one that prints and writes files.
 """
 
 import json
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -14,18 +16,18 @@ import typer
 
 from appliance.bank.bank import load_bank
 from appliance.bank.build import SAMPLE
-from appliance.bank.errors import QtiError, SourceError
+from appliance.bank.errors import MissingError, OutputError, QtiError, SourceError
+from appliance.bank.files import read, write
 from appliance.bank.preview import find_item
 from appliance.bank.qti.export import export_bank
 from appliance.bank.qti.imports import Import, Status, bank_files, count
-from appliance.bank.qti.package import CEILING
+from appliance.bank.qti.package import CEILING, read_folder
 from appliance.bank.qti.processing import score_document
 from appliance.bank.qti.reader import Scope
 from appliance.bank.qti.values import Json
 from appliance.bank.recordings import adopt
 from appliance.exam.cat.blueprint import Blueprint
 from appliance.exam.levels import Domain, Level
-from sync.protocol.durable import write_durably
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 _SCORE_EXAMPLE = """Example: escale bank score-qti item.xml --responses '{"RESPONSE": "A"}'"""
@@ -44,7 +46,10 @@ def add_commands(app: typer.Typer) -> None:
 
 
 def import_command(
-    paths: Annotated[list[Path], typer.Argument(help="QTI 3.0 items (.xml) and packages (.zip).")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(help="QTI 3.0 items (.xml), packages (.zip) and folders of them."),
+    ],
     into: Annotated[Path | None, typer.Option(help="A new folder for the bank.")] = None,
     domain: Annotated[Domain, typer.Option(help="Domain of items that do not say.")] = (
         Domain.GRAMMAR
@@ -55,9 +60,11 @@ def import_command(
     """Read items, say of each what became of it, and write a bank (with --into)."""
     if level.upper() not in LEVELS:
         raise SourceError(f"`{level}` is no level; write A1 to C2.")
+    if into is not None:
+        _refuse_to_mix(into)
     imported = Import(Scope(domain, LEVELS[level.upper()], Blueprint().cuts))
-    for path in paths:
-        imported.read(str(path), _read(path))
+    for path in _with_progress(paths):
+        _import(imported, path)
     done = count(imported.report, Status.IMPORTED)
     refused = count(imported.report, Status.REJECTED)
     if as_json:
@@ -77,19 +84,29 @@ def export_command(
     folder: Annotated[Path, typer.Argument(help="The bank's folder.")] = SAMPLE,
     out: Annotated[Path, typer.Option(help="The package to write.")] = Path("items.zip"),
     item: Annotated[list[str] | None, typer.Option(help="Only these items, by id.")] = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Write a bank's items as a QTI 3.0 content package, nothing lost."""
+    """Write a bank's items, passages and recordings as a QTI 3.0 content package."""
     bank = load_bank(folder)
     chosen = [find_item(bank, identity) for identity in item] if item else list(bank.items)
-    data = export_bank(bank, chosen)
-    write_durably(out, data, mode=0o644)
+    data, stays = export_bank(bank, chosen), ("the mini-test", "oral material", "exposure control")
+    write(out, data)
+    if as_json:
+        made = {"file": str(out), "items": len(chosen), "bytes": len(data), "stays": list(stays)}
+        typer.echo(json.dumps(made, indent=1))
+        return
     typer.echo(f"{out}: {len(chosen)} items, {len(data)} bytes")
+    typer.echo(f"QTI has no place for, and the package does not hold: {', '.join(stays)}")
 
 
 def score_command(
     item: Annotated[Path, typer.Argument(help="A QTI 3.0 item.")],
     responses: Annotated[
-        str, typer.Option("--responses", help="JSON object: response identifier to value.")
+        str,
+        typer.Option(
+            "--responses",
+            help="JSON object: response identifier to value; or @FILE with such an object.",
+        ),
     ] = "{}",
 ) -> None:
     """Run an item's own response processing and print its outcomes as JSON."""
@@ -97,6 +114,8 @@ def score_command(
 
 
 def _responses(text: str) -> dict[str, Json]:
+    if text.startswith("@"):
+        text = read(Path(text[1:]), CEILING).decode(errors="replace")
     try:
         given = json.loads(text)
     except ValueError as error:
@@ -106,21 +125,38 @@ def _responses(text: str) -> dict[str, Json]:
     return given
 
 
-def _read(path: Path) -> bytes:
+def _import(imported: Import, path: Path) -> None:
+    if not path.is_dir():
+        imported.read(str(path), _read(path))
+        return
     try:
-        with path.open("rb") as file:
-            return file.read(CEILING + 1)
+        imported.read_files(str(path), read_folder(path))
+    except QtiError as error:
+        imported.refuse(str(path), error)
     except OSError as error:
-        raise SourceError(f"{path} cannot be read: {error.strerror}.") from error
+        raise MissingError(f"{error.filename} cannot be read: {error.strerror}.") from error
+
+
+def _with_progress(paths: list[Path]) -> Iterator[Path]:
+    """The paths, one after another; a person at a terminal sees how far the work is."""
+    for number, path in enumerate(paths, 1):
+        if sys.stderr.isatty() and len(paths) > 1:
+            typer.echo(f"{number} of {len(paths)}: {path}", err=True)
+        yield path
+
+
+def _read(path: Path) -> bytes:
+    return read(path, CEILING)
+
+
+def _refuse_to_mix(folder: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise OutputError(f"{folder} is not an empty folder; a bank is written into a new one.")
 
 
 def _write_bank(imported: Import, folder: Path) -> None:
-    if folder.exists() and any(folder.iterdir()):
-        raise SourceError(f"{folder} is not empty; choose a new folder.")
     for name, data in bank_files(imported, folder.name, "en").items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_durably(path, data, mode=0o644)
+        write(folder / name, data, folders=True)
     if imported.spoken:
         lengths = {identity: spoken.duration_s for identity, spoken in imported.spoken.items()}
         adopt(load_bank(folder), lengths)

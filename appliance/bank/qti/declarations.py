@@ -12,6 +12,7 @@ from typing import Final, TypeVar
 
 from appliance.bank.errors import QtiError
 from appliance.bank.qti.shapes import Area, read_area
+from appliance.bank.qti.tables import Table, read_table
 from appliance.bank.qti.values import (
     BaseType,
     Cardinality,
@@ -36,7 +37,7 @@ _Choice = TypeVar("_Choice", BaseType, Cardinality)
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """From values to numbers, with bounds and a default; text may ignore case."""
+    """From values to numbers, with bounds and a default; an entry may ignore case."""
 
     entries: tuple[tuple[Scalar, float, bool], ...]
     default: float
@@ -96,6 +97,7 @@ class Declaration:
     correct: Value | None
     mapping: Mapping | None
     areas: AreaMapping | None
+    table: Table | None
     element: Element
 
 
@@ -160,6 +162,7 @@ def read_declaration(element: Element) -> Declaration:
         correct=_values(element.child("qti-correct-response"), base, cardinality),
         mapping=_mapping(mapping, base) if mapping else None,
         areas=_area_mapping(areas) if areas else None,
+        table=read_table(element, base),
         element=element,
     )
 
@@ -212,7 +215,7 @@ def _mapping(element: Element, base: BaseType) -> Mapping:
             raise QtiError(f"<{entry.name}> is not allowed here", line=entry.line)
         key = read_scalar(base, entry.required("map-key"), entry.line)
         if key is not None:
-            case_sensitive = entry.flag("case-sensitive", default=False)
+            case_sensitive = entry.flag("case-sensitive", default=True)
             entries.append((key, number_of(entry, "mapped-value"), case_sensitive))
     return Mapping(
         tuple(entries),

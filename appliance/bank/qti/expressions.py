@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """QTI expressions: what an element of response processing is worth.
 
-Owns the evaluation of expressions over variables, logic, containers and text; numbers are
-in :mod:`appliance.bank.qti.arithmetic`. Must not change variables (rules do). Stands on
-QTI 3.0 §2.12; chance (``random…``) and custom operators are refused by name, because a
-score must be reproducible.
+Owns the evaluation of expressions over variables, logic and text; those over numbers are
+in :mod:`appliance.bank.qti.arithmetic`, those over several values in
+:mod:`appliance.bank.qti.containers`. Must not change variables (rules do). Stands on
+QTI 3.0 §2.12. What a score must not depend on is refused by name, with the reason: chance,
+operators of one vendor, and the state of a whole test.
 """
 
 import re
@@ -15,25 +16,25 @@ from typing import Final
 
 from appliance.bank.errors import QtiError
 from appliance.bank.qti.arithmetic import ARITHMETIC
+from appliance.bank.qti.containers import CONTAINERS
 from appliance.bank.qti.declarations import Declarations
+from appliance.bank.qti.operands import count, exactly, only
 from appliance.bank.qti.shapes import read_area
 from appliance.bank.qti.values import (
     BaseType,
-    Cardinality,
-    Scalar,
     Value,
     boolean,
-    container,
     equal_values,
     number,
     read_scalar,
-    same,
     single,
 )
 from appliance.bank.qti.xml_reader import Element
 
 _PATTERN_CEILING: Final = 200
 _TEXT_CEILING: Final = 10_000
+_EXPLOSIVE: Final = re.compile(r"\((?:[^()\\]|\\.)*[*+}|](?:[^()\\]|\\.)*\)[*+{]")
+"""A repeated group that repeats or chooses inside: matching may take for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,6 @@ def evaluate(element: Element, scope: Scope) -> Value | None:
     if element.name in _LOOKUPS:
         return _LOOKUPS[element.name](element, scope)
     operands = [evaluate(child, scope) for child in element.children]
-    if element.name in ARITHMETIC:
-        return ARITHMETIC[element.name](element, operands)
     return _operator(element)(element, operands)
 
 
@@ -68,8 +67,7 @@ def check(element: Element) -> None:
     Raises:
         QtiError: An element is no expression that this program knows.
     """
-    known = element.name in _LOOKUPS or element.name in ARITHMETIC
-    if not known:
+    if element.name not in _LOOKUPS:
         _operator(element)
     for child in element.children:
         check(child)
@@ -81,6 +79,9 @@ def holds(value: Value | None) -> bool:
 
 
 def _operator(element: Element) -> _Operator:
+    if element.name in _REFUSED:
+        message = f"<{element.name}> is refused: {_REFUSED[element.name]}"
+        raise QtiError(message, line=element.line)
     if element.name not in _OPERATORS:
         raise QtiError(f"<{element.name}> is no supported expression", line=element.line)
     return _OPERATORS[element.name]
@@ -129,12 +130,12 @@ def _null(_: Element, __: Scope) -> Value | None:
 
 
 def _is_null(element: Element, operands: Sequence[Value | None]) -> Value | None:
-    [operand] = _exactly(element, operands, 1)
+    [operand] = exactly(element, operands, 1)
     return boolean(holds=operand is None)
 
 
 def _not(element: Element, operands: Sequence[Value | None]) -> Value | None:
-    [operand] = _exactly(element, operands, 1)
+    [operand] = exactly(element, operands, 1)
     return None if operand is None else boolean(holds=not holds(operand))
 
 
@@ -151,7 +152,7 @@ def _or(_: Element, operands: Sequence[Value | None]) -> Value | None:
 
 
 def _any_n(element: Element, operands: Sequence[Value | None]) -> Value | None:
-    least, most = _count(element, "min"), _count(element, "max")
+    least, most = count(element, "min"), count(element, "max")
     true = sum(holds(operand) for operand in operands)
     unknown = sum(operand is None for operand in operands)
     if true > most or true + unknown < least:
@@ -160,64 +161,8 @@ def _any_n(element: Element, operands: Sequence[Value | None]) -> Value | None:
 
 
 def _match(element: Element, operands: Sequence[Value | None]) -> Value | None:
-    one, other = _exactly(element, operands, 2)
+    one, other = exactly(element, operands, 2)
     return None if one is None or other is None else boolean(holds=equal_values(one, other))
-
-
-def _multiple(_: Element, operands: Sequence[Value | None]) -> Value | None:
-    return _joined(operands, Cardinality.MULTIPLE)
-
-
-def _ordered(_: Element, operands: Sequence[Value | None]) -> Value | None:
-    return _joined(operands, Cardinality.ORDERED)
-
-
-def _container_size(element: Element, operands: Sequence[Value | None]) -> Value | None:
-    [operand] = _exactly(element, operands, 1)
-    return number(0 if operand is None else len(operand.members))
-
-
-def _index(element: Element, operands: Sequence[Value | None]) -> Value | None:
-    [operand] = _exactly(element, operands, 1)
-    place = _count(element, "n")
-    if operand is None or not 1 <= place <= len(operand.members):
-        return None
-    return single(operand.base, operand.members[place - 1])
-
-
-def _member(element: Element, operands: Sequence[Value | None]) -> Value | None:
-    one, several = _exactly(element, operands, 2)
-    if one is None or several is None:
-        return None
-    wanted = _only(element, one)
-    found = any(same(several.base, wanted, member) for member in several.members)
-    return boolean(holds=found)
-
-
-def _delete(element: Element, operands: Sequence[Value | None]) -> Value | None:
-    one, several = _exactly(element, operands, 2)
-    if one is None or several is None:
-        return None
-    unwanted = _only(element, one)
-    left = tuple(m for m in several.members if not same(several.base, unwanted, m))
-    return container(several.base, several.cardinality, left)
-
-
-def _contains(element: Element, operands: Sequence[Value | None]) -> Value | None:
-    whole, part = _exactly(element, operands, 2)
-    if whole is None or part is None:
-        return None
-    if Cardinality.ORDERED in {whole.cardinality, part.cardinality}:
-        size = len(part.members)
-        windows = (whole.members[n : n + size] for n in range(len(whole.members) - size + 1))
-        return boolean(holds=any(window == part.members for window in windows))
-    left = list(whole.members)
-    for member in part.members:
-        place = next((n for n, there in enumerate(left) if same(whole.base, there, member)), None)
-        if place is None:
-            return boolean(holds=False)
-        del left[place]
-    return boolean(holds=True)
 
 
 def _substring(element: Element, operands: Sequence[Value | None]) -> Value | None:
@@ -234,12 +179,14 @@ def _string_match(element: Element, operands: Sequence[Value | None]) -> Value |
 
 
 def _pattern_match(element: Element, operands: Sequence[Value | None]) -> Value | None:
-    [operand] = _exactly(element, operands, 1)
+    [operand] = exactly(element, operands, 1)
     if operand is None:
         return None
-    pattern, text = element.required("pattern"), str(_only(element, operand))
+    pattern, text = element.required("pattern"), str(only(element, operand))
     if len(pattern) > _PATTERN_CEILING or len(text) > _TEXT_CEILING:
         raise QtiError("a pattern or text that is too long", line=element.line)
+    if _EXPLOSIVE.search(pattern):
+        raise QtiError(f"`{pattern}` could be matched for ever", line=element.line)
     try:
         return boolean(holds=re.fullmatch(pattern, text) is not None)
     except re.error as error:
@@ -247,51 +194,21 @@ def _pattern_match(element: Element, operands: Sequence[Value | None]) -> Value 
 
 
 def _inside(element: Element, operands: Sequence[Value | None]) -> Value | None:
-    [operand] = _exactly(element, operands, 1)
+    [operand] = exactly(element, operands, 1)
     area = read_area(element)
     if operand is None:
         return None
     return boolean(holds=any(area.holds(point) for point in operand.members))
 
 
-def _joined(operands: Sequence[Value | None], cardinality: Cardinality) -> Value | None:
-    known = [operand for operand in operands if operand is not None]
-    if not known:
-        return None
-    members = tuple(member for operand in known for member in operand.members)
-    return container(known[0].base, cardinality, members)
-
-
 def _texts(element: Element, operands: Sequence[Value | None]) -> tuple[str, str] | None:
-    one, other = _exactly(element, operands, 2)
+    one, other = exactly(element, operands, 2)
     if one is None or other is None:
         return None
-    texts = (str(_only(element, one)), str(_only(element, other)))
+    texts = (str(only(element, one)), str(only(element, other)))
     if element.flag("case-sensitive", default=True):
         return texts
     return (texts[0].lower(), texts[1].lower())
-
-
-def _exactly(
-    element: Element, operands: Sequence[Value | None], count: int
-) -> Sequence[Value | None]:
-    if len(operands) != count:
-        message = f"<{element.name}> takes {count} operands, not {len(operands)}"
-        raise QtiError(message, line=element.line)
-    return operands
-
-
-def _only(element: Element, value: Value) -> Scalar:
-    if len(value.members) != 1:
-        raise QtiError(f"<{element.name}> takes single values", line=element.line)
-    return value.members[0]
-
-
-def _count(element: Element, attribute: str) -> int:
-    text = element.required(attribute)
-    if not text.isdecimal():
-        raise QtiError(f"{attribute} must be a whole number", line=element.line)
-    return int(text)
 
 
 _LOOKUPS: Final[dict[str, _Lookup]] = {
@@ -304,21 +221,33 @@ _LOOKUPS: Final[dict[str, _Lookup]] = {
     "qti-variable": _variable,
 }
 _OPERATORS: Final[dict[str, _Operator]] = {
+    **ARITHMETIC,
+    **CONTAINERS,
     "qti-and": _and,
     "qti-any-n": _any_n,
-    "qti-container-size": _container_size,
-    "qti-contains": _contains,
-    "qti-delete": _delete,
-    "qti-index": _index,
     "qti-inside": _inside,
     "qti-is-null": _is_null,
     "qti-match": _match,
-    "qti-member": _member,
-    "qti-multiple": _multiple,
     "qti-not": _not,
     "qti-or": _or,
-    "qti-ordered": _ordered,
     "qti-pattern-match": _pattern_match,
     "qti-string-match": _string_match,
     "qti-substring": _substring,
+}
+_CHANCE: Final = "a score must not depend on chance"
+_WHOLE_TEST: Final = "it asks about a whole test, and there is only an item"
+_REFUSED: Final = {
+    "qti-custom-operator": "only its vendor knows what it does",
+    "qti-field-value": "records are not supported",
+    "qti-number-correct": _WHOLE_TEST,
+    "qti-number-incorrect": _WHOLE_TEST,
+    "qti-number-presented": _WHOLE_TEST,
+    "qti-number-responded": _WHOLE_TEST,
+    "qti-number-selected": _WHOLE_TEST,
+    "qti-outcome-maximum": _WHOLE_TEST,
+    "qti-outcome-minimum": _WHOLE_TEST,
+    "qti-random": _CHANCE,
+    "qti-random-float": _CHANCE,
+    "qti-random-integer": _CHANCE,
+    "qti-test-variables": _WHOLE_TEST,
 }

@@ -15,6 +15,7 @@ from typing import Final
 from appliance.bank.errors import QtiError
 from appliance.bank.qti.writer import TEXT_CLASS
 from appliance.bank.qti.xml_reader import Element
+from appliance.bank.qti.xml_writer import QTI
 
 INTERACTIONS: Final = frozenset(
     {
@@ -32,10 +33,13 @@ _BLOCKS: Final = frozenset(
     {"address", "article", "blockquote", "br", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4"}
     | {"h5", "h6", "li", "ol", "p", "pre", "qti-content-body", "section", "ul"}
 )
-_INLINE: Final = frozenset(
+INLINE: Final = frozenset(
     {"a", "abbr", "b", "bdi", "cite", "code", "dfn", "em", "i", "kbd", "mark", "q", "s"}
     | {"small", "span", "strong", "sub", "sup", "u"}
 )
+"""Markup inside a line, of which only the words are kept."""
+
+_NAMESPACES: Final = frozenset({"", QTI, "http://www.w3.org/1999/xhtml"})
 
 
 @dataclass(slots=True)
@@ -117,7 +121,7 @@ def _read(element: Element, flow: Flow, gaps: frozenset[str], skip: frozenset[st
 
 
 def _descend(element: Element, flow: Flow, gaps: frozenset[str], skip: frozenset[str]) -> None:
-    if element.name not in _BLOCKS | _INLINE:
+    if element.name not in _BLOCKS | INLINE or element.namespace not in _NAMESPACES:
         raise QtiError(f"<{element.name}> cannot be carried over", line=element.line)
     boundary = "\n" if element.name in _BLOCKS else ""
     flow.add(boundary)

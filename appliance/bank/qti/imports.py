@@ -15,8 +15,9 @@ from typing import Any
 from appliance.bank.errors import BankError, QtiError, SourceError
 from appliance.bank.materials import Spoken
 from appliance.bank.qti.flow import marked_text, plain_text
-from appliance.bank.qti.package import Package, read_package
-from appliance.bank.qti.reader import Adopted, Note, Scope, read_item
+from appliance.bank.qti.losses import Note
+from appliance.bank.qti.package import MANIFEST, Package, assemble, read_package
+from appliance.bank.qti.reader import Adopted, Scope, read_item
 from appliance.bank.qti.writer import audio_href
 from appliance.bank.qti.xml_reader import Element, parse_xml
 from appliance.bank.writing import extracts_yaml, item_entry, items_yaml, passages_yaml, to_yaml
@@ -70,9 +71,29 @@ class Import:
         try:
             package = read_package(data)
         except QtiError as error:
-            self.report.append(Line(name, "", Status.REJECTED, str(error), error.line))
+            self.refuse(name, error)
             return
         self._package(name, package)
+
+    def read_files(self, name: str, files: Mapping[str, bytes]) -> None:
+        """Read the files of a folder: a package by its manifest, otherwise every document."""
+        if MANIFEST not in files:
+            for place, data in files.items():
+                if place.lower().endswith(".xml"):
+                    self._item(f"{name}/{place}", data, {})
+                else:
+                    self._left_out(f"{name}/{place}", "not a document of QTI")
+            return
+        try:
+            package = assemble(files)
+        except QtiError as error:
+            self.refuse(name, error)
+            return
+        self._package(name, package)
+
+    def refuse(self, name: str, error: QtiError | SourceError) -> None:
+        """Put down that something could not be read, and why."""
+        self.report.append(Line(name, "", Status.REJECTED, str(error), error.line))
 
     def to_json(self) -> list[dict[str, Any]]:
         """The report as plain JSON values."""
@@ -80,22 +101,41 @@ class Import:
 
     def _package(self, name: str, package: Package) -> None:
         for resource in package.resources:
-            place = f"{name}!{resource.href}"
-            if resource.is_stimulus:
+            place = f"{name}!{resource.href or resource.identifier}"
+            if (resource.is_stimulus or resource.is_item) and resource.href not in package.files:
+                message = f"<resource>: the file {resource.href} is not in the package"
+                self.refuse(place, QtiError(message, line=resource.line))
+            elif resource.is_stimulus:
                 self._passage(place, package.files[resource.href])
-            elif not resource.is_item and resource.kind.startswith("imsqti"):
-                reason = f"<resource>: {resource.kind} is not imported"
-                self.report.append(Line(place, "", Status.LEFT_OUT, reason, resource.line))
         for resource in package.resources:
-            if resource.is_item:
+            if resource.is_item and resource.href in package.files:
                 place = f"{name}!{resource.href}"
                 self._item(place, package.files[resource.href], package.files)
+        self._account_for_the_rest(name, package)
+
+    def _account_for_the_rest(self, name: str, package: Package) -> None:
+        """Say of everything else in a package that it stays outside."""
+        read = {MANIFEST, *(audio_href(identity) for identity in self.recordings)}
+        for resource in package.resources:
+            place = f"{name}!{resource.href or resource.identifier}"
+            if resource.is_item or resource.is_stimulus:
+                read.add(resource.href)
+                if resource.described:
+                    self._left_out(place, "<metadata> of the manifest", resource.line)
+            elif resource.href not in read:
+                self._left_out(place, f"<resource>: {resource.kind} is not imported", resource.line)
+                read |= {resource.href, *resource.files}
+        for place in sorted(package.files.keys() - read):
+            self._left_out(f"{name}!{place}", "a file that no item or passage of the manifest is")
+
+    def _left_out(self, place: str, reason: str, line: int = 0) -> None:
+        self.report.append(Line(place, "", Status.LEFT_OUT, reason, line))
 
     def _passage(self, place: str, data: bytes) -> None:
         try:
             passage = read_passage(data, self.scope.level)
         except QtiError as error:
-            self.report.append(Line(place, "", Status.REJECTED, str(error), error.line))
+            self.refuse(place, error)
             return
         self.passages[passage.id] = passage
 
@@ -106,7 +146,7 @@ class Import:
             item_entry(adopted.item, self.scope.cuts)
             self._check_neighbours(root, adopted, files)
         except (QtiError, SourceError) as error:
-            self.report.append(Line(place, "", Status.REJECTED, str(error), error.line))
+            self.refuse(place, error)
             return
         item = adopted.item
         self.items[item.id] = item

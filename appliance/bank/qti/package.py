@@ -1,18 +1,19 @@
 # SPDX-FileCopyrightText: 2026 The Escale authors
 # SPDX-License-Identifier: Apache-2.0
-"""QTI content packages: a ZIP file with a manifest.
+"""QTI content packages: files with a manifest, in a ZIP file or a folder.
 
 Owns the container. Must not read items nor write to disk. Stands on the standard
 library's zipfile and QTI 3.0 packaging (imsmanifest.xml, IMS CP 1.1). Members are read
-into memory, by name, under ceilings; no name of a member ever becomes a path.
+into memory, by name, under ceilings; no name of a member ever becomes a path to write.
 """
 
 import io
-import posixpath
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
@@ -35,12 +36,18 @@ _DATE: Final = (2000, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """One line of the manifest: identifier, type, file, and the files it needs."""
+    """One line of the manifest: identifier, type, main file, and what belongs to it.
+
+    ``needs`` are identifiers of other resources; ``described`` says that metadata of the
+    manifest stands beside it.
+    """
 
     identifier: str
     kind: str
     href: str
     needs: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    described: bool = False
     line: int = 0
 
     @property
@@ -92,21 +99,40 @@ def read_package(data: bytes) -> Package:
     Raises:
         QtiError: It is no ZIP file, too large, damaged, or without a sound manifest.
     """
-    files = _unpacked(data)
+    return assemble(_unpacked(data))
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """The files of a folder by name, for instance those of an unpacked package.
+
+    Raises:
+        QtiError: They are too many or too large, or one of them is a link to elsewhere.
+        OSError: One cannot be read.
+    """
+    files: dict[str, bytes] = {}
+    total = 0
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink():
+            raise QtiError(f"{path.name} is a link; a package holds files only")
+        if path.is_file():
+            total += path.stat().st_size
+            if len(files) >= _MEMBERS or total > CEILING or path.stat().st_size > _MEMBER_CEILING:
+                raise QtiError("the folder holds too much for a package")
+            files[path.relative_to(folder).as_posix()] = path.read_bytes()
+    return files
+
+
+def assemble(files: Mapping[str, bytes]) -> Package:
+    """The package that files make, by their manifest, which may name what is not there.
+
+    Raises:
+        QtiError: There is no sound manifest.
+    """
     if MANIFEST not in files:
         raise QtiError(f"the package has no {MANIFEST}")
     manifest = parse_xml(files[MANIFEST])
     resources = tuple(_resource(element) for element in manifest.find_all("resource"))
-    for resource in resources:
-        if resource.href and resource.href not in files:
-            message = f"<resource>: the file {resource.href} is not in the package"
-            raise QtiError(message, line=resource.line)
     return Package(files, resources)
-
-
-def resolve(document: str, href: str) -> str:
-    """The member that a reference inside a member leads to."""
-    return posixpath.normpath(posixpath.join(posixpath.dirname(document), unquote(href)))
 
 
 def _unpacked(data: bytes) -> dict[str, bytes]:
@@ -120,6 +146,8 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
             largest = max((member.file_size for member in members), default=0)
             if len(members) > _MEMBERS or total > CEILING or largest > _MEMBER_CEILING:
                 raise QtiError("the package is too large once unpacked")
+            if len({member.filename for member in members}) < len(members):
+                raise QtiError("the package holds two files of one name")
             return {member.filename: archive.read(member) for member in members}
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError) as error:
         raise QtiError("this is no package that can be unpacked") from error
@@ -136,6 +164,8 @@ def _resource(element: Element) -> Resource:
         element.required("type"),
         unquote(element.attributes.get("href", "")),
         needs,
+        tuple(unquote(one.required("href")) for one in element.find_all("file")),
+        element.child("metadata") is not None,
         element.line,
     )
 
@@ -149,8 +179,8 @@ def _manifest(resources: Sequence[Resource]) -> Element:
         make(
             "resource",
             make("file", href=resource.href),
-            *(make("dependency", identifierref=need) for need in resource.needs),
-            identifier=resource.identifier,
+            *(make("dependency", identifierref=_name(need)) for need in resource.needs),
+            identifier=_name(resource.identifier),
             type=resource.kind,
             href=resource.href,
         )
@@ -163,3 +193,8 @@ def _manifest(resources: Sequence[Resource]) -> Element:
         make("resources", *listed),
         identifier="MANIFEST",
     )
+
+
+def _name(identifier: str) -> str:
+    """An identifier as XML allows it; ours begin with a letter (`item-`, `stimulus-` …)."""
+    return re.sub(r"[^A-Za-z0-9._-]", lambda sign: f"_{ord(sign[0]):x}_", identifier)

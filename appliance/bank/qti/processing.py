@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Response processing: from responses to outcomes, by the item's own rules.
 
-Owns the rules and the standard templates. Must not decide what an outcome means. Stands
-on the expressions and QTI 3.0 §2.12 and §5 (response processing templates).
+Owns the rules. Must not decide what an outcome means. Stands
+on the expressions, the standard templates and QTI 3.0 §2.12.
 
 Scoring an item:
 
@@ -14,15 +14,19 @@ Scoring an item:
 4. Outcomes start at their defaults (numbers without one at 0, the rest at NULL).
 5. The rules run in order; ``completionStatus`` becomes *completed*, or stays *unknown*
    when the item has no rules at all.
+
+``numAttempts``, ``duration`` and ``completionStatus`` exist without being declared: one
+attempt, no time unless the responses say otherwise, and *unknown*.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from appliance.bank.errors import QtiError
 from appliance.bank.qti.declarations import Declaration, Declarations, read_declarations
 from appliance.bank.qti.expressions import Scope, check, evaluate, holds
+from appliance.bank.qti.templates import template_rules
 from appliance.bank.qti.values import (
     NUMERIC,
     BaseType,
@@ -38,8 +42,8 @@ from appliance.bank.qti.xml_reader import Element, parse_xml
 
 STATUS: Final = "completionStatus"
 _ITEM: Final = "qti-assessment-item"
-_RESPONSE: Final = "RESPONSE"
-_SCORE: Final = "SCORE"
+_UNKNOWN: Final = "unknown"
+_BUILT_IN: Final = {"numAttempts": (BaseType.INTEGER, 1), "duration": (BaseType.DURATION, 0)}
 _BRANCHES: Final = ("qti-response-if", "qti-response-else-if", "qti-response-else")
 
 
@@ -63,26 +67,39 @@ def score_item(item: Element, responses: Mapping[str, Json]) -> dict[str, Json]:
     declared = read_declarations(item)  # 2
     if (template := item.child("qti-template-processing")) is not None:
         raise QtiError("<qti-template-processing> is not supported", line=template.line)
-    rules = item.child("qti-response-processing")
-    if rules is not None:
-        _check_rules(rules, declared)
+    processing = item.child("qti-response-processing")
+    rules = _rules_of(processing, declared) if processing is not None else ()
+    for rule in rules:
+        _check_rule(rule, declared)
     run = _Run(declared, _starting_values(declared, responses, item.line))  # 3, 4
-    if rules is not None:  # 5
-        run.process(rules)
-    outcomes = {name: to_json(run.values[name]) for name in declared.outcomes}
-    status = outcomes.get(STATUS) if rules is not None else "unknown"
-    return {STATUS: "completed" if status is None else status} | {
-        name: outcome for name, outcome in outcomes.items() if name != STATUS
-    }
+    run.process(rules)  # 5
+    outcomes = {name: to_json(run.values[name]) for name in declared.outcomes if name != STATUS}
+    return {STATUS: _status(run, processing)} | outcomes
+
+
+def _status(run: "_Run", processing: Element | None) -> Json:
+    """What the rules say of the attempt; otherwise it is over once they have run."""
+    if processing is None:
+        return _UNKNOWN
+    return to_json(run.values[STATUS]) if STATUS in run.written else "completed"
+
+
+def _rules_of(processing: Element, declared: Declarations) -> tuple[Element, ...]:
+    if "template" in processing.attributes and not processing.children:
+        return template_rules(processing, declared)
+    return processing.children
 
 
 def _starting_values(
     declared: Declarations, responses: Mapping[str, Json], line: int
 ) -> dict[str, Value | None]:
-    unknown = responses.keys() - declared.responses.keys()
+    unknown = responses.keys() - declared.responses.keys() - _BUILT_IN.keys()
     if unknown:
         raise QtiError(f"no such response: {', '.join(sorted(unknown))}", line=line)
-    values: dict[str, Value | None] = {}
+    values: dict[str, Value | None] = {STATUS: single(BaseType.IDENTIFIER, _UNKNOWN)}
+    for name, (base, start) in _BUILT_IN.items():
+        given = responses.get(name, start)
+        values[name] = from_json(base, Cardinality.SINGLE, given, line)
     for name, declaration in declared.responses.items():
         given = responses.get(name)
         values[name] = (
@@ -91,7 +108,8 @@ def _starting_values(
             else from_json(declaration.base, declaration.cardinality, given, line)
         )
     for name, declaration in declared.outcomes.items():
-        values[name] = declaration.default or _zero(declaration)
+        start = declaration.default or _zero(declaration)
+        values[name] = start or values.get(name)
     for name, declaration in declared.others.items():
         values[name] = declaration.default
     return values
@@ -104,32 +122,18 @@ def _zero(declaration: Declaration) -> Value | None:
     return single(declaration.base, 0 if declaration.base is BaseType.INTEGER else 0.0)
 
 
-def _check_rules(rules: Element, declared: Declarations) -> None:
-    if "template" in rules.attributes and not rules.children:
-        _check_template(rules, declared)
-        return
-    for rule in rules.children:
-        _check_rule(rule, declared)
-
-
-def _check_template(rules: Element, declared: Declarations) -> None:
-    name = _template_name(rules)
-    if name not in _TEMPLATES:
-        raise QtiError(f"the template {name} is not known", line=rules.line)
-    if _RESPONSE not in declared.responses or _SCORE not in declared.outcomes:
-        message = f"the template {name} needs {_RESPONSE} and {_SCORE} to be declared"
-        raise QtiError(message, line=rules.line)
-
-
 def _check_rule(rule: Element, declared: Declarations) -> None:
     match rule.name:
         case "qti-set-outcome-value":
             identifier = rule.required("identifier")
             if identifier not in declared.outcomes and identifier != STATUS:
                 raise QtiError(f"the outcome {identifier} is not declared", line=rule.line)
-            if len(rule.children) != 1:
-                raise QtiError("a rule that sets one value needs one", line=rule.line)
-            check(rule.children[0])
+            _check_value(rule)
+        case "qti-lookup-outcome-value":
+            declaration = declared.outcomes.get(rule.required("identifier"))
+            if declaration is None or declaration.table is None:
+                raise QtiError("there is no table to look the outcome up in", line=rule.line)
+            _check_value(rule)
         case "qti-response-condition":
             _check_branches(rule, declared)
         case "qti-response-processing-fragment":
@@ -139,6 +143,12 @@ def _check_rule(rule: Element, declared: Declarations) -> None:
             return
         case _:
             raise QtiError(f"<{rule.name}> is no supported rule", line=rule.line)
+
+
+def _check_value(rule: Element) -> None:
+    if len(rule.children) != 1:
+        raise QtiError("a rule that sets one value needs one", line=rule.line)
+    check(rule.children[0])
 
 
 def _check_branches(condition: Element, declared: Declarations) -> None:
@@ -171,33 +181,22 @@ class _Run:
 
     declared: Declarations
     values: dict[str, Value | None] = field(default_factory=dict[str, Value | None])
+    written: set[str] = field(default_factory=set[str])
 
-    def process(self, rules: Element) -> None:
-        if "template" in rules.attributes and not rules.children:
-            self._template(_template_name(rules))
-            return
+    def process(self, rules: Sequence[Element]) -> None:
         try:
-            for rule in rules.children:
+            for rule in rules:
                 self._rule(rule)
         except _ExitResponseError:
             return
-
-    def _template(self, name: str) -> None:
-        declaration = self.declared.responses[_RESPONSE]
-        rule = Element(_TEMPLATES[name], "", {"identifier": _RESPONSE}, declaration.element.line)
-        if name == "match_correct":
-            right = Element("qti-match", "", {}, rule.line)
-            right.content += [Element("qti-variable", "", rule.attributes, rule.line), rule]
-            met = holds(evaluate(right, self._scope()))
-            self._set(_SCORE, single(BaseType.FLOAT, 1.0 if met else 0.0), rule.line)
-        else:
-            self._set(_SCORE, evaluate(rule, self._scope()), rule.line)
 
     def _rule(self, rule: Element) -> None:
         match rule.name:
             case "qti-set-outcome-value":
                 value = evaluate(rule.children[0], self._scope())
                 self._set(rule.attributes["identifier"], value, rule.line)
+            case "qti-lookup-outcome-value":
+                self._look_up(rule)
             case "qti-response-condition":
                 self._condition(rule)
             case "qti-response-processing-fragment":
@@ -205,6 +204,18 @@ class _Run:
                     self._rule(inner)
             case _:
                 raise _ExitResponseError
+
+    def _look_up(self, rule: Element) -> None:
+        identifier = rule.attributes["identifier"]
+        table = self.declared.outcomes[identifier].table
+        source = evaluate(rule.children[0], self._scope())
+        if table is None or source is None:
+            self._set(identifier, None, rule.line)
+            return
+        [member] = source.members if len(source.members) == 1 else (None,)
+        if isinstance(member, bool) or not isinstance(member, int | float):
+            raise QtiError("a table is entered with one number", line=rule.line)
+        self._set(identifier, table.look_up(float(member)), rule.line)
 
     def _condition(self, condition: Element) -> None:
         for branch in condition.children:
@@ -218,6 +229,7 @@ class _Run:
             return
 
     def _set(self, identifier: str, value: Value | None, line: int) -> None:
+        self.written.add(identifier)
         declaration = self.declared.outcomes.get(identifier)
         if declaration is None:
             self.values[identifier] = value
@@ -242,14 +254,3 @@ def _converted(declaration: Declaration, value: Value | None, line: int) -> Valu
         message = f"a value of type {value.base.value} for {declaration.identifier}"
         raise QtiError(message, line=line)
     return container(base, declaration.cardinality, value.members)
-
-
-def _template_name(rules: Element) -> str:
-    return rules.attributes["template"].rsplit("/", 1)[-1].removesuffix(".xml")
-
-
-_TEMPLATES: Final = {
-    "match_correct": "qti-correct",
-    "map_response": "qti-map-response",
-    "map_response_point": "qti-map-response-point",
-}

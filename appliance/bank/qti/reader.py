@@ -4,7 +4,8 @@
 
 Owns the reading of a whole item and its report. Must not read files. Stands on the
 bodies. What has no place in our model is either refused with construct and line, or
-left out with a note that says so; nothing disappears silently.
+left out with a note that says so (:mod:`appliance.bank.qti.losses`); nothing disappears
+silently.
 """
 
 from collections.abc import Sequence
@@ -25,16 +26,10 @@ from appliance.bank.qti.bodies import (
 )
 from appliance.bank.qti.context import Context
 from appliance.bank.qti.declarations import read_declarations
-from appliance.bank.qti.flow import (
-    INTERACTIONS,
-    LEFT_OUT,
-    interactions,
-    plain_text,
-    read_flow,
-    tidy,
-)
-from appliance.bank.qti.writer import PREFIX, STEM_CLASS
-from appliance.bank.qti.xml_reader import Element
+from appliance.bank.qti.flow import INTERACTIONS, interactions, plain_text, read_flow, tidy
+from appliance.bank.qti.losses import Note, changes, losses
+from appliance.bank.qti.writer import PREFIX, STEM_CLASS, write_item
+from appliance.bank.qti.xml_reader import Element, parse_xml
 from appliance.exam.cat.errors import ParametersError
 from appliance.exam.errors import InvalidItemError
 from appliance.exam.items import Body, Item, MultipleChoice, Scrambled
@@ -53,11 +48,6 @@ _NOT_SUPPORTED: Final = frozenset(
     {"qti-template-declaration", "qti-template-processing", "qti-assessment-stimulus-ref"}
 )
 _FEEDBACK: Final = "qti-modal-feedback"
-_RULES: Final = "qti-response-processing"
-_CARRIED: Final = frozenset(
-    {"qti-item-body", "qti-outcome-declaration", "qti-response-declaration", _RULES}
-)
-_OWN_SCORING: Final = "scored by our rule for this type; the item's own processing is left out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +60,8 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
-    """Something that was left out or changed on the way in."""
-
-    line: int
-    construct: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
 class Adopted:
-    """An item that was read, and what was changed; no notes for our own.
+    """An item that was read, and what was changed; no notes for our own as we wrote them.
 
     ``spoken`` is what is said in the recording, which only our own documents carry.
     """
@@ -98,7 +79,8 @@ def read_item(root: Element, scope: Scope) -> Adopted:
             names construct and line.
     """
     if root.name != "qti-assessment-item":
-        raise QtiError(f"<{root.name}> is no item", line=root.line)
+        older = " but one of QTI 2; only QTI 3.0 is read" if root.name == "assessmentItem" else ""
+        raise QtiError(f"<{root.name}> is no item{older}", line=root.line)
     declared = read_declarations(root)
     body = root.child("qti-item-body")
     if body is None:
@@ -132,7 +114,9 @@ def _own(root: Element, source: Source) -> Adopted:
         enemies=frozenset(str(member) for member in context.members("ENEMIES")),
         pretest=context.members("PRETEST") == (True,),
     )
-    return Adopted(item, context.spoken())
+    spoken = context.spoken()
+    again = parse_xml(write_item(item, root.attributes.get("lang", ""), spoken))
+    return Adopted(item, spoken, changes(root, again))
 
 
 def _own_body(source: Source, context: Context, item_type: ItemType) -> Body:
@@ -168,7 +152,7 @@ def _foreign(root: Element, source: Source, scope: Scope) -> Adopted:
         explanation=_explanation(root),
         stem=_stem(source, interaction, body),
     )
-    return Adopted(item, notes=tuple(_notes(root, item)))
+    return Adopted(item, notes=losses(root, source.declared, item))
 
 
 def _read_body(source: Source, interaction: Element) -> Body:
@@ -229,24 +213,3 @@ def _stem(source: Source, interaction: Element, body: Body) -> str:
     prompt = interaction.child("qti-prompt")
     asked = plain_text(prompt).strip() if prompt is not None else ""
     return "\n".join(text for text in (words, asked) if text)
-
-
-def _notes(root: Element, item: Item) -> list[Note]:
-    notes = [Note(root.line, root.name, "level and domain are those of the command")]
-    notes += [
-        Note(child.line, child.name, "left out")
-        for child in root.children
-        if child.name not in _CARRIED and not (child.name == _FEEDBACK and item.explanation)
-    ]
-    for element in root.walk():
-        if element.name in LEFT_OUT:
-            notes.append(Note(element.line, element.name, "left out"))
-        if element.attributes.get("shuffle") == "true":
-            notes.append(Note(element.line, element.name, "presented in the document's order"))
-        if element.name == "qti-order-interaction":
-            notes.append(Note(element.line, element.name, "the first part is given"))
-    if (rules := root.child(_RULES)) is not None:
-        notes.append(Note(rules.line, rules.name, _OWN_SCORING))
-    if not item.explanation:
-        notes.append(Note(root.line, root.name, "no explanation"))
-    return notes

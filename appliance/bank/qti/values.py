@@ -13,7 +13,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, cast
 
 from appliance.bank.errors import QtiError
 
@@ -187,9 +187,11 @@ def _shown(part: str | float) -> str:
     return part if isinstance(part, str) else f"{part:g}"
 
 
-def _as_text(entry: Json) -> str:
+def _as_text(entry: object) -> str:
     if isinstance(entry, bool):
         return "true" if entry else "false"
     if isinstance(entry, list):
-        return " ".join(_as_text(part) for part in entry)
+        return " ".join(_as_text(part) for part in cast("list[object]", entry))
+    if isinstance(entry, dict):
+        raise QtiError("a response is a value or a list of values, no object")
     return "" if entry is None else str(entry)

@@ -177,7 +177,8 @@ def _responses(item: Item) -> Iterator[Element]:
 def _response(
     name: str, several: str, base: str, correct: Iterable[str], mapped: Iterable[str] = ()
 ) -> Element:
-    entries = [make("qti-map-entry", map_key=key, mapped_value="1") for key in mapped]
+    folded = {"case_sensitive": "false"} if base == "string" else {}
+    entries = [make("qti-map-entry", map_key=key, mapped_value="1", **folded) for key in mapped]
     return make(
         "qti-response-declaration",
         make("qti-correct-response", *(make("qti-value", value) for value in correct)),

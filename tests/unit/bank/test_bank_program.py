@@ -12,7 +12,13 @@ from typer.testing import CliRunner
 
 from appliance.bank.bank import load_bank
 from appliance.bank.build import build_pack
-from appliance.bank.errors import LintError, SourceError
+from appliance.bank.errors import (
+    ExtractError,
+    LintError,
+    MissingError,
+    OutputError,
+    SourceError,
+)
 from appliance.bank.program import app
 from appliance.bank.recordings import script_digest
 from appliance.exam.pack import open_pack
@@ -56,7 +62,7 @@ def test_lint_of_a_bad_bank_tells_and_fails(folder: Path) -> None:
 
 def test_build_signs_a_pack_that_opens(folder: Path, tmp_path: Path) -> None:
     key, out = tmp_path / "content.key", tmp_path / "tiny.pack"
-    options = [str(folder), "--key", str(key), "--out", str(out)]
+    options = [str(folder), "--draft", "--key", str(key), "--out", str(out)]
     done = RUNNER.invoke(app, ["build", *options, "--new-key", "--json"])
     assert done.exit_code == 0, done.output
     told = json.loads(done.stdout)
@@ -72,13 +78,49 @@ def test_build_signs_a_pack_that_opens(folder: Path, tmp_path: Path) -> None:
 
 def test_build_refuses_bad_keys(folder: Path, tmp_path: Path) -> None:
     key = tmp_path / "content.key"
-    options = ["build", str(folder), "--key", str(key), "--out", str(tmp_path / "x.pack")]
+    options = [
+        "build",
+        str(folder),
+        "--draft",
+        "--key",
+        str(key),
+        "--out",
+        str(tmp_path / "x.pack"),
+    ]
     assert isinstance(RUNNER.invoke(app, options).exception, SourceError)
     key.write_bytes(b"short")
     assert isinstance(RUNNER.invoke(app, options).exception, MalformedError)
-    assert isinstance(RUNNER.invoke(app, [*options, "--new-key"]).exception, SourceError)
+    assert isinstance(RUNNER.invoke(app, [*options, "--new-key"]).exception, OutputError)
     assert key.read_bytes() == b"short"
     assert not (tmp_path / "x.pack").exists()
+
+
+def test_what_the_lint_calls_an_error_is_not_built(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "x.pack"
+    options = ["--key", str(tmp_path / "k"), "--new-key", "--out", str(out)]
+    done = RUNNER.invoke(app, ["build", str(folder), *options])
+    assert isinstance(done.exception, LintError)
+    assert "cannot fill the quota" in str(done.exception)
+    assert "--draft" in done.exception.advice
+    assert not out.exists()
+
+
+def test_places_that_cannot_be_written_or_read_are_errors_with_advice(
+    folder: Path, tmp_path: Path
+) -> None:
+    key, out = tmp_path / "content.key", tmp_path / "nowhere" / "x.pack"
+    options = ["build", str(folder), "--draft", "--new-key"]
+    done = RUNNER.invoke(app, [*options, "--key", str(out)])
+    assert isinstance(done.exception, OutputError)
+    done = RUNNER.invoke(app, [*options, "--key", str(key), "--out", str(out)])
+    assert isinstance(done.exception, OutputError)
+    assert str(out) in str(done.exception)
+    for command in ("lint", "speak", "balance"):
+        done = RUNNER.invoke(app, [command, str(tmp_path / "nowhere")])
+        assert isinstance(done.exception, MissingError)
+    (folder / "audio" / "index.json").unlink()
+    (folder / "audio" / "index.json").mkdir()
+    assert isinstance(RUNNER.invoke(app, ["lint", str(folder)]).exception, ExtractError)
 
 
 def test_a_bank_with_problems_is_not_built(folder: Path) -> None:

@@ -79,6 +79,21 @@ FAULTY: dict[str, tuple[Body, str, Severity]] = {
         "distractors",
         Severity.WARNING,
     ),
+    "an article that leaves one word": (
+        WordBank(("Keep an ", " on the ", "."), ("eye", "bag", "hand"), (0, 1)),
+        "clues",
+        Severity.WARNING,
+    ),
+    "an article that leaves one choice": (
+        InlineChoice(("It took a ", "."), (("hour", "uniform", "umbrella"),), (1,)),
+        "clues",
+        Severity.WARNING,
+    ),
+    "a capital that leaves one word": (
+        WordBank(("", " it is."), ("So", "such", "let"), (0,)),
+        "clues",
+        Severity.WARNING,
+    ),
     "too much to read": (
         MultipleChoice(LONG, ("a", "b", "c"), 0),
         "length",
@@ -206,6 +221,16 @@ def test_grades_rise_with_difficulty() -> None:
 def test_recordings_must_be_there(tmp_path: Path) -> None:
     report = lint(load_bank(write_bank(tmp_path)))
     assert [problem.item for problem in report.errors if problem.rule == "audio"] == ["hello"]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"), [("voice: b", "voice: a"), ("kind: dialogue", "kind: message")]
+)
+def test_a_dialogue_has_two_voices_and_nothing_else_has(
+    tmp_path: Path, right: str, wrong: str
+) -> None:
+    [problem] = _found(tmp_path, "audio", extracts=EXTRACTS.replace(right, wrong))
+    assert (problem.item, problem.severity) == ("hello", Severity.WARNING)
 
 
 def test_recordings_have_a_sensible_length(tmp_path: Path) -> None:

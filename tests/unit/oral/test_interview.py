@@ -17,6 +17,7 @@ from appliance.exam.oral_state import LONGEST_ANSWER_MS
 from appliance.exam.passages import OralPart
 from appliance.exam.sitting_errors import EventRefusedError, RescoringMismatchError
 from appliance.exam.sitting_words import Incident
+from appliance.service.bundling import ORAL_CONTEXT
 from appliance.service.errors import (
     AlreadySatError,
     DayClosedError,
@@ -27,7 +28,6 @@ from appliance.service.errors import (
     WrongAccessCodeError,
     WrongPinError,
 )
-from appliance.service.oral_finishing import ORAL_CONTEXT
 from appliance.service.oral_views import (
     Competence,
     GradingView,
@@ -42,7 +42,7 @@ from appliance.service.oral_views import (
     VoiceView,
 )
 from appliance.service.station import Station
-from appliance.service.views import CandidateView
+from appliance.service.views import CandidateView, Delivery
 from sync.protocol.chain import read_link
 from sync.protocol.kinds import Kind
 from sync.protocol.manifest import Manifest, PartRole
@@ -129,7 +129,7 @@ def test_an_interview_on_site(world: World, station: Station, clock: SimulatedCl
     with pytest.raises(EventRefusedError, match="every competence"):
         station.grade_oral({})
     station.grade_oral(GRID | {Competence.FLUENCY: Level.C1}, "lively")
-    assert shown(station, OralFinishedView).sync.waiting_bundles == 2
+    assert shown(station, OralFinishedView).delivery is Delivery.WAITING
     manifest, oral = confirmed(world, station)
     written_id = Manifest.from_claims(read_unverified(Kind.MANIFEST, written.manifest)).sitting_id
     assert manifest.follows == oral.opened.written_id == written_id
@@ -376,7 +376,7 @@ def test_what_the_check_refuses(world: World, station: Station, clock: Simulated
     seat = inside(station).oral
     assert seat is not None
     station.grade_oral(GRID)
-    records = seat.records()
+    records = seat.journal.records()
     pack = world.opened_pack
     assert confirm(pack, records).state.concluded
     for wrong, why in (

@@ -15,7 +15,10 @@ from edge_proctor.detectors.landmarks import MeshDetector, angles, rotation_betw
 from edge_proctor.detectors.objects import Kind, ObjectDetector
 from edge_proctor.detectors.pose import HeadPose
 from edge_proctor.detectors.voice import VoiceDetector
-from edge_proctor.evaluation import evaluate_faces, evaluate_pairs, evaluate_voice, overlap
+from edge_proctor.evaluation.hearing import evaluate_voice
+from edge_proctor.evaluation.pairs import evaluate_pairs
+from edge_proctor.evaluation.recall import evaluate_faces
+from edge_proctor.framing import overlap
 from edge_proctor.identity import BANDS, Condition
 from edge_proctor.models.store import VerifiedModel
 from edge_proctor.pictures import read_picture

@@ -10,7 +10,8 @@ import pytest
 
 from edge_proctor.capturing import DocumentCapture, ReadDocument, SelfieCapture
 from edge_proctor.detectors.landmarks import Mesh
-from edge_proctor.evaluation import PairReport, Rate
+from edge_proctor.evaluation.pairs import PairReport
+from edge_proctor.evaluation.rates import Rate
 from edge_proctor.events import EvidenceKind, SealedEvidence
 from edge_proctor.framing import (
     Capture,

@@ -12,10 +12,9 @@ import pytest
 
 from edge_proctor.detectors.faces import YuNet
 from edge_proctor.errors import ModelRefusedError
-from edge_proctor.evaluation import overlap
-from edge_proctor.framing import FaceBox
+from edge_proctor.framing import FaceBox, overlap
 from edge_proctor.models.session import ModelSession, Tensor
-from edge_proctor.models.slimming import STRIDES, slim
+from edge_proctor.models.slimming import STRIDES, map_rows, slim
 from edge_proctor.models.store import VerifiedModel
 from edge_proctor.pictures import read_picture
 from edge_proctor.ports import Pixels
@@ -24,6 +23,7 @@ Shared = Callable[[str], Path]
 Model = Callable[[str], VerifiedModel]
 
 pytest.importorskip("onnx")
+BRANCHES = ("cls", "obj", "bbox", "kps")
 
 
 def logistic(values: Tensor) -> Tensor:
@@ -31,16 +31,32 @@ def logistic(values: Tensor) -> Tensor:
 
 
 def test_slim_graph_gives_the_published_graphs_numbers(model: Model) -> None:
+    """Far from the lower edge, where the published graph sees rows of zeros instead of none."""
     whole = model("yunet-n-320")
     published, lean = ModelSession(whole), ModelSession(slim(whole))
-    picture = np.random.default_rng(5).integers(0, 256, (1, 3, 320, 320)).astype(np.float32)
-    expected = dict(zip(published.outputs, published.run_first(picture), strict=True))
-    for stride, level in zip(STRIDES, lean.run_first(picture), strict=True):
-        rows = level.reshape(16, -1).T
-        assert logistic(rows[:, :1]) == pytest.approx(expected[f"cls_{stride}"][0], abs=1e-5)
-        assert logistic(rows[:, 1:2]) == pytest.approx(expected[f"obj_{stride}"][0], abs=1e-5)
-        assert rows[:, 2:6] == pytest.approx(expected[f"bbox_{stride}"][0], abs=1e-3)
-        assert rows[:, 6:] == pytest.approx(expected[f"kps_{stride}"][0], abs=1e-3)
+    picture = np.random.default_rng(5).integers(0, 256, (1, 3, 640, 320)).astype(np.float32)
+    picture[:, :, 624:] = 0
+    free = replace(whole, data=with_free_height(whole.data))
+    expected = dict(zip(published.outputs, ModelSession(free).run_first(picture), strict=True))
+    for stride, level in zip(STRIDES, lean.run_first(picture[:, :, :624]), strict=True):
+        assert level.shape == (1, 16, map_rows(624, stride), 320 // stride)
+        above = 256 // stride * (320 // stride)
+        rows = level.reshape(16, -1).T[:above]
+        wanted = {name: expected[f"{name}_{stride}"][0][:above] for name in BRANCHES}
+        assert logistic(rows[:, :1]) == pytest.approx(wanted["cls"], abs=1e-5)
+        assert logistic(rows[:, 1:2]) == pytest.approx(wanted["obj"], abs=1e-5)
+        assert rows[:, 2:6] == pytest.approx(wanted["bbox"], abs=1e-3)
+        assert rows[:, 6:] == pytest.approx(wanted["kps"], abs=1e-3)
+
+
+def with_free_height(data: bytes) -> bytes:
+    """The published graph with its input's height left open; it reshapes to any count."""
+    onnx = pytest.importorskip("onnx")
+    graph = onnx.load_from_string(data)
+    graph.graph.input[0].type.tensor_type.shape.dim[2].dim_param = "height"
+    for output in graph.graph.output:
+        output.type.tensor_type.shape.dim[1].dim_param = f"{output.name}_cells"
+    return graph.SerializeToString()
 
 
 def test_slimming_twice_changes_nothing(model: Model) -> None:
@@ -56,7 +72,9 @@ def test_another_graph_is_refused(model: Model) -> None:
         slim(replace(model("yunet-n-320"), data=b"no model"))
 
 
-@pytest.mark.parametrize("size", [(320, 240), (240, 320), (640, 480), (321, 77), (64, 64)])
+@pytest.mark.parametrize(
+    "size", [(320, 240), (240, 320), (640, 480), (320, 180), (321, 77), (64, 64), (320, 8)]
+)
 def test_any_size_of_picture(model: Model, shared_data: Shared, size: tuple[int, int]) -> None:
     picture = read_picture(shared_data("media/faces_misc/obama.jpg"))
     small = cv2.resize(picture, size).astype(np.uint8, copy=False)
@@ -84,6 +102,6 @@ def test_recall_is_that_of_opencv_with_the_same_file(model: Model, shared_data: 
         small = cv2.resize(read_picture(path), (320, 240)).astype(np.uint8, copy=False)
         found, known = own.detect(small), peers(peer, small)
         ours, theirs = ours + len(found), theirs + len(known)
-        both += sum(any(overlap(it, other) > 0.9 for other in found) for it in known)
+        both += sum(any(overlap(it, other) > 0.5 for other in found) for it in known)
     assert both >= 0.995 * theirs, "OpenCV suppresses overlaps of boxes cut to whole pixels"
     assert abs(ours - theirs) <= 0.005 * theirs, "no fewer faces, and no more"

@@ -10,7 +10,7 @@ import pytest
 
 from appliance.keys.errors import KeysDamagedError
 from appliance.service.errors import NoContentError, NotNowError, WrongPinError
-from appliance.service.seat import read_journal
+from appliance.service.sealed_journal import read_journal
 from appliance.service.station import Station
 from appliance.service.views import StationView
 from appliance.store.errors import StoreDamagedError

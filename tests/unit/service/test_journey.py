@@ -19,6 +19,7 @@ from appliance.service.views import (
     BreatherView,
     CandidateView,
     CheckName,
+    Delivery,
     IdentityView,
     Incident,
     Stage,
@@ -54,7 +55,7 @@ def test_fifty_questions_and_a_bundle_that_central_agrees_with(tmp_path: Path) -
     station = world.station(clock)
     finished = to_end(station, clock, to_question(station, clock))
     assert (finished.answered, finished.total) == (50, 50)
-    assert finished.sync.waiting_bundles == 1
+    assert finished.delivery is Delivery.WAITING
     manifest, records = open_bundle(world, station)
     links = verify_chain(records)
     assert (manifest.journal_head, manifest.journal_length) == (links[-1].digest, len(links))
@@ -109,7 +110,7 @@ def test_corrections_are_journaled_not_overwritten(station: Station) -> None:
     assert view.fields["given_name"] == "Berenike"
     seat = inside(station).seat
     assert seat is not None
-    events = [event_from(link.kind, link.body) for link in verify_chain(seat.records())]
+    events = [event_from(link.kind, link.body) for link in verify_chain(seat.journal.records())]
     assert DataConfirmed({"given_name": "Berenike"}) in events
     entry = station.library.entry("c-1")
     assert entry is not None
@@ -166,10 +167,11 @@ def test_a_quick_look_says_so_everywhere(world: World, clock: SimulatedClock) ->
     clock.sleep(0.3)
     view = station.advance()
     assert view.limit_s < 35  # pyright: ignore
-    to_end(station, clock, view)  # pyright: ignore
-    manifest, records = open_bundle(world, station)
-    assert "0.1" in manifest.capabilities["rehearsal"]
-    rescored = rescore(world.opened_pack, records)
+    finished = to_end(station, clock, view)  # pyright: ignore
+    assert finished.delivery is Delivery.REHEARSAL
+    seat = inside(station).seat
+    assert seat is not None
+    rescored = rescore(world.opened_pack, seat.journal.records())
     assert (rescored.opened.rehearsal, rescored.opened.minutes_scale) == (True, 0.1)
     station.close()
 

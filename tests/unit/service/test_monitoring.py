@@ -56,7 +56,7 @@ def to_watched_question(station: Station, clock: SimulatedClock) -> QuestionView
 def monitored(station: Station) -> list[Monitored]:
     seat = inside(station).seat
     assert seat is not None
-    events = (event_from(link.kind, link.body) for link in verify_chain(seat.records()))
+    events = (event_from(link.kind, link.body) for link in verify_chain(seat.journal.records()))
     return [event for event in events if isinstance(event, Monitored)]
 
 
@@ -128,7 +128,7 @@ def test_a_refused_picture_is_journaled_and_may_be_taken_again(
     assert station.capture_selfie().accepted
     seat = inside(station).seat
     assert seat is not None
-    events = [event_from(link.kind, link.body) for link in verify_chain(seat.records())]
+    events = [event_from(link.kind, link.body) for link in verify_chain(seat.journal.records())]
     assert [e.accepted for e in events if isinstance(e, Captured)] == [False, True]
     station.close()
 

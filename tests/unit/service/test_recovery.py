@@ -8,7 +8,7 @@ import pytest
 
 from appliance.exam.rescoring import rescore
 from appliance.exam.sitting_words import Stage
-from appliance.service.seat import read_journal
+from appliance.service.sealed_journal import read_journal
 from appliance.service.station import Station
 from appliance.service.views import (
     BreatherView,
@@ -183,7 +183,7 @@ def test_a_journal_that_was_shortened_is_noticed(world: World, clock: SimulatedC
     seat = inside(station).seat
     assert seat is not None
     with store.transaction():
-        store.connection.write("DELETE FROM journal WHERE sequence = ?", (seat.length - 1,))
+        store.connection.write("DELETE FROM journal WHERE sequence = ?", (seat.journal.length - 1,))
     cut(station)
     with pytest.raises(StoreDamagedError):
         world.station(clock)

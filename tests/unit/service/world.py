@@ -12,6 +12,7 @@ from pathlib import Path
 from appliance.bank.build import build_sample_pack
 from appliance.exam.cat.blueprint import Blueprint
 from appliance.exam.pack import OpenedPack, encode_pack, open_pack
+from appliance.exam.practice import NO_PRACTICE
 from appliance.keys.keyring import KeyRing
 from appliance.keys.software_tiers import Argon2Cost
 from appliance.service.admission import admit
@@ -94,6 +95,7 @@ def small_pack() -> bytes:
         passages=passages,
         minitest=(),
         blueprint=Blueprint(per_domain=2),
+        practice=NO_PRACTICE,
     )
     media = {ref.digest: whole.media[ref.digest] for ref in audio.values()}
     return encode_pack(small, media, pack_signer())
