@@ -27,7 +27,7 @@ from tui.screens.booking_code import AppointmentCodeScreen
 from tui.screens.desk import DEFAULT_STICK
 from tui.screens.dialogs import LineDialog, NoteDialog
 from tui.screens.oral_stage import OralStageScreen
-from tui.widgets.bars import Key
+from tui.widgets.bars import Key, StepTrail
 
 LOOK_AGAIN_S: Final = 2.0
 CODE_TITLE: Final = mark("Oral part")
@@ -40,6 +40,10 @@ STATE_WORDS: Final = {
     BookingState.CONFIRMED: mark("✓ Your appointment is confirmed"),
     BookingState.REFUSED: mark("✗ None of your times could be given"),
 }
+
+BOOKING_STEPS: Final = (mark("Choice"), mark("Request"), mark("Confirmation"), mark("Interview"))
+BOOKING_STEP: Final = {BookingState.REQUESTED: 2, BookingState.CONFIRMED: 3}
+"""The step at which a booking stands; before a request and after a refusal it is the first."""
 
 
 def noted_slot(shown: BookingView) -> SlotView | None:
@@ -91,8 +95,8 @@ class BookingScreen(OralStageScreen[BookingView]):
         return say("Oral part · appointment")
 
     def second_row(self) -> Widget:
-        """The state once more, where the trail stands elsewhere."""
-        return Static(say(STATE_WORDS[self.shown.state]), id="second-row", markup=False)
+        """How far the booking has come."""
+        return StepTrail(BOOKING_STEP.get(self.shown.state, 0), BOOKING_STEPS)
 
     def body(self) -> Iterable[Widget]:
         """State, times, what happens, and ways to keep it."""
@@ -153,7 +157,11 @@ class BookingScreen(OralStageScreen[BookingView]):
         if noted_slot(self.shown) is not None:
             yield Key("F6", say("Stick"), "screen.save")
             yield Key("F7", say("Code"), "screen.code")
-        yield Key("F10", say("Continue"), "screen.go")
+        if self.shown.state is BookingState.REFUSED:
+            yield Key("F10", say("Choose other times"), "screen.go")
+            yield Key("Esc", say("Back"), "screen.end")
+        else:
+            yield Key("F10", say("Continue"), "screen.go")
 
     def on_mount(self) -> None:
         """A decision may arrive while the screen stands; a code is not tried again and again."""
