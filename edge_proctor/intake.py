@@ -86,7 +86,11 @@ class FrameIntake:
 
 
 class SoundIntake:
-    """Reads a microphone; keeps the last two seconds of blocks that nobody took."""
+    """Reads a microphone; keeps the last two seconds of blocks that nobody took.
+
+    `losses` counts how often it was lost: once until something is heard again, however
+    often opening it fails meanwhile.
+    """
 
     def __init__(self, open_microphone: Callable[[], Microphone | None]) -> None:
         self._open = open_microphone
@@ -115,13 +119,16 @@ class SoundIntake:
         self._thread.join(timeout_s)
 
     def _read(self) -> None:
+        lost = False
         while not self._closed.is_set():
             try:
                 self._microphone = self._open()
-                if self._microphone is not None:
-                    self._blocks.extend(self._microphone.blocks())
+                for block in self._microphone.blocks() if self._microphone is not None else ():
+                    self._blocks.append(block)
+                    lost = False
             except ProctorError as error:
-                self.losses += 1
+                self.losses += not lost
+                lost = True
                 log.warning("%s %s", error, error.advice)
             else:
                 return

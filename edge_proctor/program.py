@@ -230,21 +230,19 @@ def replay_video(
 def find_faces(
     images: Annotated[list[Path], typer.Argument(help="Pictures.")], as_json: Json = False
 ) -> None:
-    """Find the faces on pictures; boxes and landmarks are fractions of the picture."""
-    from dataclasses import asdict
+    """Find the faces on pictures; boxes and landmarks are fractions of the picture.
 
-    from edge_proctor.detectors.faces import YuNet
+    With the models for it, JSON tells of each face how open the eyes are and, coarsely,
+    where they point within the head; no flag is ever raised from that.
+    """
+    from edge_proctor.finding import FaceFinder
     from edge_proctor.models.store import ModelStore
-    from edge_proctor.pictures import read_picture
 
-    detector = YuNet(ModelStore().load(Role.FACES))
+    finder = FaceFinder.load(ModelStore())
     for path in images:
-        faces = detector.detect(read_picture(path))
-        if as_json:
-            row = {"image": str(path), "model": detector.label, "faces": [asdict(f) for f in faces]}
-            typer.echo(json.dumps(row))
-        else:
-            typer.echo(f"{path}: {len(faces)} face(s)")
+        found = finder.find(path)
+        plain = f"{path}: {len(found.faces)} face(s)"
+        typer.echo(json.dumps(found.as_json()) if as_json else plain)
 
 
 @proctor_app.command("compare")

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from edge_proctor.detectors.embedding import similarity
-from edge_proctor.detectors.objects import Kind
 from edge_proctor.detectors.suite import Suite
 from edge_proctor.framing import FaceBox, is_turned
 from edge_proctor.models.session import Tensor
@@ -109,8 +108,7 @@ class Scrutiny:
     def _find_phone(self, pixels: Pixels) -> float | None:
         if self._suite.objects is None:
             return None
-        things = self._suite.objects.detect(pixels)
-        return max((it.score for it in things if it.kind is Kind.PHONE), default=0.0)
+        return max((it.score for it in self._suite.objects.phones(pixels)), default=0.0)
 
     def _voice(self) -> float | None:
         """The part of the last half second that was speech; None when nothing is heard."""

@@ -20,7 +20,7 @@ from textual.filter import LineFilter
 from textual.geometry import Size
 from textual.screen import Screen
 
-from appliance.service.views import Incident
+from appliance.service.views import BreatherView, Incident
 from sync.protocol.errors import EscaleError
 from tui.errands import Broken, Done, Errands, Lane, Outcome, Refused
 from tui.glyphs import PlainSigns
@@ -158,6 +158,8 @@ class EscaleApp(App[None]):
     def _ticked(self, view: Present) -> None:
         self._ticking = False
         self.arrive(view)
+        if isinstance(view, BreatherView) and view.remaining_s < self._tick_s:
+            self.set_timer(view.remaining_s, self._tick)  # the question comes at zero, not later
 
     def _tick_refused(self, error: EscaleError) -> None:
         self._ticking = False

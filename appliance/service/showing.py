@@ -92,11 +92,11 @@ class Showing:
                 return self._candidate(state)
 
     def audio(self, question: Question, duration_s: float) -> AudioView:
-        """The extract of the question on the screen."""
-        output = self._place.output
-        return AudioView(
-            duration_s, AUDIO_PLAYS - question.plays, output.playing, output.position_s
-        )
+        """The extract of the question on the screen; other sounds do not move its bar."""
+        output, left = self._place.output, AUDIO_PLAYS - question.plays
+        if not self._questioning.on_air(question):
+            return AudioView(duration_s, left, playing=False, position_s=0.0)
+        return AudioView(duration_s, left, output.playing, output.position_s)
 
     def _candidate(self, state: Sitting) -> CandidateView:
         checks = tuple(

@@ -17,9 +17,9 @@ from edge_proctor.models.session import ModelSession, Tensor
 from edge_proctor.models.store import VerifiedModel
 from edge_proctor.ports import Pixels
 
-_SIDE = 192
+REGION_SIDE = 192
 _POINTS = 468
-_REGION = 1.3  # side of the region over the larger side of the face's box
+_WIDEN = 1.3  # side of the region over the larger side of the face's box
 _RIGHT_EYE = ((33, 133), (159, 145), (158, 153))  # corners, then two pairs of lids
 _LEFT_EYE = ((263, 362), (386, 374), (385, 380))
 
@@ -49,7 +49,7 @@ class MeshDetector:
 
     def __init__(self, model: VerifiedModel, *, threads: int = 1) -> None:
         self._session = ModelSession(model, threads)
-        self._session.run_first(np.zeros((1, 3, _SIDE, _SIDE), np.float32))  # warm up
+        self._session.run_first(np.zeros((1, 3, REGION_SIDE, REGION_SIDE), np.float32))  # warm up
 
     @property
     def label(self) -> str:
@@ -58,25 +58,25 @@ class MeshDetector:
 
     def detect(self, pixels: Pixels, face: FaceBox) -> Mesh:
         """The mesh of one face; the region is turned so that the eyes lie level."""
-        region = cut_region(pixels, face, _SIDE, _REGION)
+        region = cut_region(pixels, face)
         tensor = region[:, :, ::-1].transpose(2, 0, 1)[None].astype(np.float32) / 255
         points, flag = self._session.run_first(np.ascontiguousarray(tensor))
         presence = 1 / (1 + np.exp(-np.clip(flag.ravel()[0], -60, 60)))
         return Mesh(points.reshape(_POINTS, 3), float(presence))
 
 
-def cut_region(pixels: Pixels, face: FaceBox, side: int, widen: float) -> Pixels:
-    """A square of `side` pixels around a face, `widen` times its box, eyes level."""
+def cut_region(pixels: Pixels, face: FaceBox) -> Pixels:
+    """A square of 192 pixels around a face, 1.3 times its box, eyes level."""
     height, width = pixels.shape[:2]
     centre = (face.centre[0] * width, face.centre[1] * height)
-    span = max(face.width * width, face.height * height) * widen
+    span = max(face.width * width, face.height * height) * _WIDEN
     degrees = 0.0
     if len(face.landmarks) >= 2:
         (rx, ry), (lx, ly) = face.landmarks[:2]
         degrees = float(np.degrees(np.arctan2((ly - ry) * height, (lx - rx) * width)))
-    matrix = cv2.getRotationMatrix2D(centre, degrees, side / max(span, 1.0))
-    matrix[:, 2] += side / 2 - np.asarray(centre)
-    return cv2.warpAffine(pixels, matrix, (side, side)).astype(np.uint8, copy=False)
+    matrix = cv2.getRotationMatrix2D(centre, degrees, REGION_SIDE / max(span, 1.0))
+    matrix[:, 2] += REGION_SIDE / 2 - np.asarray(centre)
+    return cv2.warpAffine(pixels, matrix, (REGION_SIDE, REGION_SIDE)).astype(np.uint8, copy=False)
 
 
 def rotation_between(neutral: Tensor, now: Tensor) -> Tensor:

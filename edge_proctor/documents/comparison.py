@@ -17,7 +17,7 @@ from datetime import date
 from enum import StrEnum
 
 from edge_proctor.documents.mrz.names import transliterations
-from edge_proctor.documents.mrz.reading import MrzResult
+from edge_proctor.documents.mrz.reading import TRUNCATED, MrzResult
 
 _SHORTEST_NEAR = 4  # letters; below, one other letter makes another name
 _LEAST_TRUNCATED = 10  # letters that a truncated name must still share
@@ -62,7 +62,7 @@ class Comparison:
 def compare_with_roster(mrz: MrzResult, person: Person) -> Comparison:
     """Compare a document's zone with a person of the roster."""
     surname, given = mrz.fields.get("surname", ""), mrz.fields.get("given_names", "")
-    cut = any("truncated" in note for note in mrz.notes)
+    cut = TRUNCATED in mrz.notes
     likenesses = (
         _compare_names(surname, person.family_name, all_words=True, cut=cut),
         _compare_names(given, person.given_name, all_words=False, cut=cut),

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from cv2.utils import logging
 
 from edge_proctor.detectors.suite import Suite
 from edge_proctor.framing import FaceBox
@@ -85,11 +86,13 @@ def face_costs(suite: Suite, peer_file: VerifiedModel, peer_path: Path, folder: 
         return []
     small = [cv2.resize(read_picture(path), (320, 240)) for path in sorted(folder.glob("*.jpg"))]
     pictures = [it.astype(np.uint8, copy=False) for it in small]
-    threads = cv2.getNumThreads()
+    threads, level = cv2.getNumThreads(), logging.getLogLevel()
+    logging.setLogLevel(logging.LOG_LEVEL_ERROR)  # the peer warns of an engine not ours to choose
     cv2.setNumThreads(1)
     peer = cv2.FaceDetectorYN.create(str(peer_path), "", (320, 240), 0.6, 0.3, 5000)
     own, theirs = in_turns([suite.faces.detect, peer.detect], pictures)
     cv2.setNumThreads(threads)
+    logging.setLogLevel(level)
     return [
         Cost("faces on 320×240", own, suite.faces.label, "every frame"),
         Cost("faces by OpenCV's FaceDetectorYN", theirs, peer_file.entry.label, "the peer"),
@@ -110,7 +113,7 @@ def detector_costs(suite: Suite, picture: Pixels, face: FaceBox) -> list[Cost]:
     if (embedder := suite.embedder) is not None:
         works.append(("embedding", lambda it: embedder.embed(it, face), embedder.label, "2 Hz"))
     if (objects := suite.objects) is not None:
-        works.append(("persons, telephones", objects.detect, suite.models["objects"], "2 Hz"))
+        works.append(("telephones", objects.phones, suite.models["objects"], "2 Hz"))
     times = in_turns([work for _, work, _, _ in works], [picture] * 8)
     costs = [
         Cost(name, kept, suite.models.get(model, model), runs)

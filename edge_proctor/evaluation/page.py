@@ -20,7 +20,7 @@ _STYLE = """
 }
 * { box-sizing: border-box }
 body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper);
-  max-width: 66rem; margin: 0 auto; padding: 2rem 1.25rem 4rem }
+  max-width: 76rem; margin: 0 auto; padding: 2rem 1.25rem 4rem }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .25rem }
 h2 { font-size: 1.3rem; margin: 3rem 0 .5rem; padding-top: 1rem; border-top: 1px solid var(--line) }
 p, li { max-width: 46rem } .soft, figcaption, caption { color: var(--soft); font-size: .875rem }
@@ -29,6 +29,7 @@ caption { text-align: left; padding-bottom: .35rem }
 th, td { text-align: left; padding: .4rem .6rem; border-bottom: 1px solid var(--line);
   vertical-align: top } th { font-weight: 600 } thead th { color: var(--soft); font-size: .8rem }
 td.n, .heat td { font-variant-numeric: tabular-nums }
+td.n { white-space: nowrap }
 .heat td { text-align: center } .heat thead th { writing-mode: initial }
 .chip { display: inline-block; padding: 0 .55rem; border-radius: 1rem; border: 1px solid;
   font-size: .8rem; white-space: nowrap }

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 WIDTH, HEIGHT = 460, 300
-_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 14, 14, 46
+_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 14, 32, 46
 _PROBIT = NormalDist().inv_cdf
 
 
@@ -113,7 +113,7 @@ def draw_histogram(
     for value, label in marks:
         x = _x(across.place(value))
         parts.append(f'<line class="mark" x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP}" y2="{_y(0)}"/>')
-        parts.append(f'<text class="tick" x="{x + 3:.1f}" y="{_TOP + 10}">{_text(label)}</text>')
+        parts.append(f'<text class="tick" x="{x + 3:.1f}" y="{_TOP + 11}">{_text(label)}</text>')
     if len(series) > 1:
         parts.append(_legend([(it.name, it.kind) for it in series]))
     return Drawing(_svg("".join(parts), caption), caption)
@@ -183,13 +183,12 @@ def _axes(across: Axis, up: Axis) -> str:
 
 
 def _legend(names: Sequence[tuple[str, int]]) -> str:
+    """Names in a row above the plot."""
     parts: list[str] = []
     for index, (name, kind) in enumerate(names):
-        y = _TOP + 14 + 17 * index
-        parts.append(
-            f'<rect class="k{kind}" x="{WIDTH - 190}" y="{y - 9}" width="10" height="10"/>'
-        )
-        parts.append(f'<text class="tick" x="{WIDTH - 175}" y="{y}">{_text(name)}</text>')
+        x = _LEFT + index * (WIDTH - _LEFT - _RIGHT) / len(names)
+        parts.append(f'<rect class="k{kind}" x="{x:.1f}" y="8" width="10" height="10"/>')
+        parts.append(f'<text class="tick" x="{x + 15:.1f}" y="17">{_text(name)}</text>')
     return "".join(parts)
 
 

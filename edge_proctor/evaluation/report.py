@@ -3,7 +3,7 @@
 """`escale proctor evaluate`: every section whose material and models are here.
 
 Owns the order, what a run takes in, and the words on fairness. Must not hide what could not
-be measured. Stands on the sections in `report_people` and `report_sitting`.
+be measured. Stands on the sections in the modules `report_*`.
 """
 
 import platform
@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from edge_proctor.errors import ModelMissingError, ModelRefusedError
-from edge_proctor.evaluation import report_people as people
+from edge_proctor.evaluation import report_costs as costs
+from edge_proctor.evaluation import report_documents as documents
+from edge_proctor.evaluation import report_faces as faces
+from edge_proctor.evaluation import report_identity as identity
 from edge_proctor.evaluation import report_sitting as sitting
 from edge_proctor.evaluation.bench import Bench
 from edge_proctor.evaluation.figures import Report, Section, absent
@@ -57,14 +60,14 @@ Measure = Callable[[Bench], Section]
 def evaluate_all(bench: Bench, scope: Scope) -> Report:
     """Measure section by section; what lacks material or a model says so."""
     measures: list[tuple[str, str, str, Measure]] = [
-        ("faces", "Faces", "faces_misc", people.measure_faces),
-        ("identity", "Identity: clean pairs", "faces_pairs", people.measure_clean_pairs),
-        ("portrait", "Identity: small portraits", "faces_pairs", people.measure_small_portraits),
+        ("faces", "Faces", "faces_misc", faces.measure_faces),
+        ("identity", "Identity: clean pairs", "faces_pairs", identity.measure_clean_pairs),
+        ("portrait", "Identity: small portraits", "faces_pairs", identity.measure_small_portraits),
         (
             "documents",
             "Documents",
             "mrz_passporteye",
-            lambda it: people.measure_documents(it, worn=scope.worn),
+            lambda it: documents.measure_documents(it, worn=scope.worn),
         ),
         ("voice", "Voice", "audio_speech", sitting.measure_voice),
         ("film", "Flags on a film", "faces_pairs", sitting.measure_film),
@@ -74,8 +77,8 @@ def evaluate_all(bench: Bench, scope: Scope) -> Report:
             "faces_pairs",
             lambda it: sitting.measure_quiet(it, scope.quiet_minutes),
         ),
-        ("costs", "Cost", "faces_misc", sitting.measure_costs),
-        ("liveness", "Liveness", "liveness", people.measure_liveness),
+        ("costs", "Cost", "faces_misc", costs.measure_costs),
+        ("liveness", "Liveness", "liveness", faces.measure_liveness),
     ]
     sections: list[Section] = []
     for count, (key, title, folder, measure) in enumerate(measures, start=1):

@@ -1,20 +1,17 @@
 # SPDX-FileCopyrightText: 2026 The Escale authors
 # SPDX-License-Identifier: Apache-2.0
-"""Sections on time: voice, flags on a film, quiet sitting, cost.
+"""Sections on time: voice, flags on a film, quiet sitting.
 
 Owns what is told of each and beside which target. Must not measure by itself. Stands on the
 measures of this package.
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 
 from edge_proctor.detectors.voice import VoiceDetector
-from edge_proctor.errors import ModelMissingError
 from edge_proctor.evaluation.bench import Bench
-from edge_proctor.evaluation.costs import Cost, detector_costs, face_costs
 from edge_proctor.evaluation.figures import (
     Figure,
     Section,
@@ -26,15 +23,14 @@ from edge_proctor.evaluation.figures import (
 )
 from edge_proctor.evaluation.film import NOTHING, FilmReport, show_films
 from edge_proctor.evaluation.hearing import evaluate_voice
-from edge_proctor.evaluation.plots import Series, draw_bars, draw_histogram, linear
-from edge_proctor.evaluation.quiet import Person, noises_of, people_of, sit_quietly
+from edge_proctor.evaluation.plots import Series, draw_histogram, linear
+from edge_proctor.evaluation.quiet import Extremes, noises_of, people_of, sit_quietly
 from edge_proctor.evaluation.rates import Rate
-from edge_proctor.evaluation.sitter import framed
 from edge_proctor.models.manifest import Role
+from edge_proctor.settings import ProctorSettings
 
 _SPEECH, _NOISE, _LONGEST_RUN_MS = 0.95, 0.005, 250
 _LATENCY_S, _SHARE = 1.5, 0.2
-_FACES_MS, _TIMES_FASTER = 2.5, 2.0
 _HOUR_MINUTES = 60
 
 
@@ -83,7 +79,11 @@ def measure_voice(bench: Bench) -> Section:
         "speech_found": report.speech.as_json(),
         "speech_found_over_noise": report.over_noise.as_json(),
     }
-    return Section("voice", "Voice", figures, data)
+    remark = (
+        "Speech counts as found when half a second of it on end was heard as speech. What is said"
+        " is neither kept nor written down."
+    )
+    return Section("voice", "Voice", figures, data, (remark,))
 
 
 def measure_film(bench: Bench) -> Section:
@@ -151,7 +151,7 @@ def _happening_table(by_signal: dict[str, list[float | None]]) -> Table:
     for name, values in by_signal.items():
         told = [it for it in values if it is not None]
         times = f"{min(told):.1f}–{max(told):.1f} s" if told else "–"
-        rows.append((name, str(len(values)), str(len(told)), times))
+        rows.append((_words(name), str(len(values)), str(len(told)), times))
     heads = ("what happens", "times", "flagged", "told after")
     return Table("What happened, and when it was told.", heads, tuple(rows))
 
@@ -161,7 +161,7 @@ def _timeline_table(report: FilmReport) -> Table:
     flags = sorted({flag for _, flag in report.raised})
     rows = tuple(
         (
-            what,
+            _words(what),
             *(
                 str(report.raised[what, flag]) if report.raised[what, flag] else "·"
                 for flag in flags
@@ -170,7 +170,11 @@ def _timeline_table(report: FilmReport) -> Table:
         for what in happened
     )
     caption = "Flags (columns) by what was happening when they began (rows)."
-    return Table(caption, ("happening", *flags), rows, heat=True)
+    return Table(caption, ("happening", *map(_words, flags)), rows, heat=True)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def measure_quiet(bench: Bench, minutes: float) -> Section:
@@ -203,14 +207,7 @@ def measure_quiet(bench: Bench, minutes: float) -> Section:
             f"processor time, {', '.join(sorted(bench.suite.models))}",
         ),
     )
-    nearest = report.extremes
-    rows = (
-        ("largest turn that the landmarks saw", f"{nearest.turn:.1f}°", "flag from 25° or 30°"),
-        ("highest telephone score", f"{nearest.phone:.2f}", "flag from .45"),
-        ("largest part of half a second that was voice", f"{nearest.voice:.2f}", "flag from .5"),
-        ("least similarity with the selfie", f"{nearest.similarity:.2f}", "flag below .25"),
-    )
-    tables = [Table("How near it came.", ("measure", "seen", "threshold"), rows)]
+    tables = [_nearness_table(report.extremes)]
     if report.flags:
         tables.append(_flag_table([it.as_json() for it in report.flags]))
     data = {**report.as_json(), "false_flags_per_hour": round(per_hour, 2)}
@@ -220,6 +217,26 @@ def measure_quiet(bench: Bench, minutes: float) -> Section:
         " compression; noise and keystrokes for the microphone. It is no recording of a person."
     )
     return Section("quiet", title, figures, data, (remark,), tuple(tables))
+
+
+def _nearness_table(nearest: Extremes) -> Table:
+    limits = ProctorSettings().thresholds
+    turned = min(limits.yaw_degrees, limits.pitch_degrees)
+    rows = (
+        ("largest turn", f"{nearest.turn:.1f}°", f"flag from {turned:g}°"),
+        ("highest telephone score", f"{nearest.phone:.2f}", f"flag from {limits.phone_score:.2f}"),
+        (
+            "largest part of half a second that was voice",
+            f"{nearest.voice:.2f}",
+            f"flag from {limits.voice_score:.2f}",
+        ),
+        (
+            "least similarity with the selfie",
+            f"{nearest.similarity:.2f}",
+            f"flag below {limits.identity_unsure:.2f}",
+        ),
+    )
+    return Table("How near it came.", ("measure", "seen", "threshold"), rows)
 
 
 def _poisson_bound(count: int) -> float:
@@ -239,63 +256,3 @@ def _flag_table(flags: Sequence[dict[str, object]]) -> Table:
     heads = ("sitter", "signal", "t_s", "duration_s", "confidence", "station_fault")
     rows = tuple(tuple(str(flag[head]) for head in heads) for flag in flags)
     return Table("Every flag that was raised.", heads, rows)
-
-
-def measure_costs(bench: Bench) -> Section:
-    """Processor time of each detector, and of the peer with the same file."""
-    model = bench.store.load(Role.FACES)
-    path = bench.store.locate(model.entry)
-    faces = face_costs(bench.suite, model, path, bench.folder / "faces_misc") if path else []
-    figures: list[Figure] = []
-    if len(faces) == 2:
-        own, peer = (it.median_ms for it in faces)
-        basis = "33 pictures, in turns with the peer, processor time of one thread"
-        figures = [
-            Figure("faces on 320×240", "≤ 2.5 ms", f"{own:.2f} ms", "", own <= _FACES_MS, basis),
-            Figure(
-                "times faster than FaceDetectorYN",
-                "≥ 2",
-                f"{peer / own:.2f}",
-                "",
-                peer / own >= _TIMES_FASTER,
-                basis,
-            ),
-        ]
-    figures.append(
-        Figure(
-            "memory of the child process",
-            "≤ 200 MB",
-            "not measured here",
-            "",
-            None,
-            "just bench proctor measures it in a process of its own",
-        )
-    )
-    costs = [*faces, *_detectors(bench)]
-    drawing = draw_bars(
-        [(it.name, it.median_ms) for it in costs], "ms", "Median processor time of one pass."
-    )
-    rows = tuple(
-        (it.name, f"{it.median_ms:.2f}", f"{np.percentile(it.times_ms, 95):.2f}", it.runs, it.model)
-        for it in costs
-    )
-    table = Table(
-        "Each detector, on one thread.", ("what", "median ms", "95 % ms", "runs", "model"), rows
-    )
-    data: dict[str, object] = {"each": [it.as_json() for it in costs]}
-    return Section("costs", "Cost", tuple(figures), data, (), (table,), (drawing,))
-
-
-def _detectors(bench: Bench) -> list[Cost]:
-    person = _anybody(bench)
-    scene, _ = framed(person.picture, person.face)
-    face = bench.faces.detect(scene)
-    return detector_costs(bench.suite, scene, face[0]) if face else []
-
-
-def _anybody(bench: Bench) -> Person:
-    pairs: Path = bench.folder / "faces_pairs"
-    people = people_of(pairs, bench.faces) if pairs.is_dir() else []
-    if not people:
-        raise ModelMissingError("The material has no picture of one face to time on.")
-    return people[0]

@@ -33,6 +33,7 @@ from edge_proctor.models.manifest import Role
 from edge_proctor.models.quantise import RECIPES, Agreement, Quantised, quantise
 from edge_proctor.models.selection import Choice
 from edge_proctor.models.session import ModelSession, Tensor
+from edge_proctor.models.slim_objects import slim_objects
 from edge_proctor.models.slimming import slim
 from edge_proctor.models.store import ModelStore, VerifiedModel
 from edge_proctor.pictures import PICTURE_SUFFIXES, read_picture
@@ -45,7 +46,7 @@ _LEAST_FACE_PIXELS = 64  # an embedding of a smaller face is noise in either pre
 _INPUTS = {
     Role.FACES: (1, 3, 240, 320),
     Role.EMBEDDING: (1, 3, 112, 112),
-    Role.OBJECTS: (1, 3, 416, 416),
+    Role.OBJECTS: (1, 3, 320, 416),
     Role.TEXT_RECOGNITION: (1, 3, 48, 640),
 }
 _TEXT_SIDE = 960
@@ -97,7 +98,13 @@ def quantise_role(role: Role, store: ModelStore, pictures: Pictures) -> Quantise
 def _as_run(role: Role, store: ModelStore) -> VerifiedModel:
     """A role's model in the form that its detector runs."""
     model = store.load(role)
-    return slim(model) if role is Role.FACES else model
+    match role:
+        case Role.FACES:
+            return slim(model)
+        case Role.OBJECTS:
+            return slim_objects(model)
+        case _:
+            return model
 
 
 def _material(

@@ -9,6 +9,7 @@ from sync.protocol.clock import Stamp, TimeTrust
 
 START_S = 1_770_000_000.0
 _START = Stamp(5_000_000_000, "boot-1", START_S, TimeTrust.SYNCED)
+_BEGAN_NS = time.monotonic_ns()
 
 
 @dataclass(slots=True)
@@ -47,6 +48,8 @@ class SimulatedClock:
 class HurriedClock:
     """The machine's clock, so many times faster: breathers and limits pass in no time.
 
+    It is `START_S` when the process begins, for its forked children too.
+
     Attributes:
         factor: How many seconds pass in one.
         boot_id: Which boot it claims to be.
@@ -58,4 +61,5 @@ class HurriedClock:
     def stamp(self) -> Stamp:
         """The present moment."""
         monotonic_ns = time.monotonic_ns() * self.factor
-        return Stamp(monotonic_ns, self.boot_id, START_S + monotonic_ns / 1e9, TimeTrust.NONE)
+        lived_s = (monotonic_ns - _BEGAN_NS * self.factor) / 1e9
+        return Stamp(monotonic_ns, self.boot_id, START_S + lived_s, TimeTrust.NONE)

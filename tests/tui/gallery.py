@@ -22,6 +22,9 @@ from tui.widgets.preview import Preview, way_of
 SMALL_SCENE = "too_small"
 """Its window stays as it is, so that it is too small for every form."""
 
+STILL = 3
+"""So many equal pictures in a row are a screen on which nothing moves any more."""
+
 
 class Form(StrEnum):
     """How a screen is shown."""
@@ -112,11 +115,37 @@ async def _picture(pilot: PromptPilot, showing: Showing, name: str) -> str:
     if name != SMALL_SCENE and app.size != showing.size:
         await pilot.resize_terminal(*showing.size)
     await pilot.rest()
-    await _until(pilot, lambda: not _waits_for_picture(app))
-    return app.export_screenshot(simplify=True)
+    await _until(pilot, lambda: _fills_window(app) and _in_its_way(app))
+    fitting = _frames(app) + 2 * len(_previews(app))  # those under way were fitted elsewhere
+    await _until(pilot, lambda: _frames(app) >= fitting)
+    return await _standing_still(pilot)
 
 
-def _waits_for_picture(app: EscaleApp) -> bool:
+def _fills_window(app: EscaleApp) -> bool:
+    """Whether every screen has the window's size: those below a dialog follow it late."""
+    return all(screen.size == app.size for screen in app.screen_stack)
+
+
+async def _standing_still(pilot: PromptPilot) -> str:
+    """The picture that was the same several times in a row."""
+    taken: list[str] = []
+    for _ in range(PATIENCE):
+        taken = [*taken[1 - STILL :], pilot.app.export_screenshot(simplify=True)]
+        if len(taken) == STILL and len(set(taken)) == 1:
+            break
+        await pilot.pause(0.01)
+        await pilot.rest()
+    return taken[-1]
+
+
+def _previews(app: EscaleApp) -> list[Preview]:
+    return [preview for preview in app.screen.query(Preview) if preview.display]
+
+
+def _in_its_way(app: EscaleApp) -> bool:
     way = way_of(plain=app.theme == "plain")
-    previews = [preview for preview in app.screen.query(Preview) if preview.display]
-    return any(preview.way is not way or preview.frames == 0 for preview in previews)
+    return all(preview.way is way for preview in _previews(app))
+
+
+def _frames(app: EscaleApp) -> int:
+    return sum(preview.frames for preview in _previews(app))

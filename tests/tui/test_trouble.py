@@ -326,6 +326,8 @@ async def test_practice_explains_and_ends() -> None:
         await driver.press("f10")
         await driver.until(lambda: "Question 2" in driver.picture())
         await driver.press("escape")
+        await driver.until(lambda: "How it went: 1 right of 1" in driver.picture())
+        await driver.press("escape")
         await driver.on(TrainingScreen)
         await driver.press("escape")
         await driver.on(WelcomeScreen)

@@ -26,6 +26,8 @@ from edge_proctor.documents.mrz.dates import birth_date, expiry_date
 from edge_proctor.documents.mrz.layouts import STATE_FIELDS, Check, Format, Layout, layout_of
 from edge_proctor.documents.mrz.names import split_names
 
+EXPIRED = "the document has expired"
+TRUNCATED = "the names may be truncated"
 _LONG_NUMBER = frozenset({Format.TD1, Format.TD2})
 
 
@@ -125,7 +127,7 @@ def _read_names(fields: dict[str, str], notes: list[str]) -> bool:
     del fields["names"]
     fields["surname"], fields["given_names"] = names.surname, names.given_names
     if names.truncated:
-        notes.append("the names may be truncated")
+        notes.append(TRUNCATED)
     return True
 
 
@@ -133,7 +135,7 @@ def _read_french_names(fields: dict[str, str], notes: list[str]) -> bool:
     """The French card has one field each; two fillers part given names there."""
     surname, given = fields["surname"].rstrip(FILLER), fields["given_names"].rstrip(FILLER)
     if len(surname) == len(fields["surname"]) or len(given) == len(fields["given_names"]):
-        notes.append("the names may be truncated")
+        notes.append(TRUNCATED)
     fields["surname"] = surname.replace(FILLER, " ")
     fields["given_names"] = given.replace(FILLER * 2, " ").replace(FILLER, " ")
     formed = (not name.startswith(FILLER) for name in (surname, given))
@@ -150,7 +152,7 @@ def _read_dates(fields: dict[str, str], today: date, notes: list[str]) -> bool:
     if "expiry_date" in fields:
         fields["expiry_date"] = expires.isoformat() if expires else ""
     if expires is not None and expires < today:
-        notes.append("the document has expired")
+        notes.append(EXPIRED)
     return True
 
 

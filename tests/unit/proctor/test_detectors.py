@@ -11,6 +11,7 @@ import pytest
 from edge_proctor.detectors.blazeface import BlazeFace
 from edge_proctor.detectors.embedding import FaceEmbedder, similarity, similarity_transform
 from edge_proctor.detectors.faces import YuNet, suppress_overlaps
+from edge_proctor.detectors.gaze import Gaze, GazeDetector, Side
 from edge_proctor.detectors.landmarks import MeshDetector, angles, rotation_between
 from edge_proctor.detectors.objects import Kind, ObjectDetector
 from edge_proctor.detectors.pose import HeadPose
@@ -22,6 +23,8 @@ from edge_proctor.framing import overlap
 from edge_proctor.identity import BANDS, Condition
 from edge_proctor.models.store import VerifiedModel
 from edge_proctor.pictures import read_picture
+from edge_proctor.ports import Pixels
+from edge_proctor.thresholds import Thresholds
 
 Shared = Callable[[str], Path]
 Model = Callable[[str], VerifiedModel]
@@ -104,6 +107,40 @@ def test_mesh_finds_eyes_and_sides(shared_data: Shared, model: Model) -> None:
     assert own_yaw == pytest.approx(-other_yaw, abs=12)
 
 
+LOOKS_INTO_THE_LENS = ("img1", "img3", "img6", "img8", "img9", "img20", "img21", "img25")
+
+
+@pytest.mark.parametrize("name", LOOKS_INTO_THE_LENS)
+def test_eyes_that_look_into_the_lens_are_straight(
+    name: str, shared_data: Shared, model: Model
+) -> None:
+    gaze = gaze_on(read_picture(shared_data(f"media/faces_pairs/{name}.jpg")), model)
+    assert gaze is not None
+    assert gaze.side is Side.STRAIGHT
+
+
+def test_eyes_that_glance_aside_do_so_mirrored_in_the_mirror(
+    shared_data: Shared, model: Model
+) -> None:
+    pixels = read_picture(shared_data("media/faces_misc/obama2.jpg"))
+    glance, mirrored = gaze_on(pixels, model), gaze_on(pixels[:, ::-1].copy(), model)
+    assert glance is not None
+    assert mirrored is not None
+    assert (glance.side, mirrored.side) == (Side.LEFT, Side.RIGHT)
+    assert mirrored.offset == pytest.approx(-glance.offset, abs=0.1)
+
+
+def test_eyes_that_are_not_both_seen_say_nothing(shared_data: Shared, model: Model) -> None:
+    half = read_picture(shared_data("media/faces_misc/obama_partial_face2.jpg"))
+    assert gaze_on(half, model) is None
+
+
+def gaze_on(pixels: Pixels, model: Model) -> Gaze | None:
+    faces, mesh = YuNet(model("yunet-n-320")), MeshDetector(model("face-mesh-468"))
+    face = faces.detect(pixels)[0]
+    return GazeDetector(model("iris")).detect(pixels, face, mesh.detect(pixels, face))
+
+
 def test_second_model_turns_with_the_picture(shared_data: Shared, model: Model) -> None:
     pose, faces = HeadPose(model("adas-0001")), YuNet(model("yunet-n-320"))
     pixels = read_picture(shared_data("media/liveness/image_F1.jpg"))
@@ -129,6 +166,30 @@ def test_a_held_telephone_and_persons_are_found(shared_data: Shared, model: Mode
     things = detector.detect(pixels)
     assert max(it.score for it in things if it.kind is Kind.PHONE) > 0.5
     assert sum(it.kind is Kind.PERSON for it in things) >= 2
+
+
+def test_a_small_telephone_is_found_in_a_piece_where_it_is(
+    shared_data: Shared, model: Model
+) -> None:
+    detector = ObjectDetector(model("yolox-nano-416"))
+    limit = Thresholds().phone_score
+    pixels = read_picture(shared_data("media/phone_person_coco/train2017_000000000328.jpg"))
+    whole = [it.score for it in detector.detect(pixels) if it.kind is Kind.PHONE]
+    assert max(whole, default=0) < limit, "35 by 19 pixels of 640 are too few"
+    best = max(detector.phones(pixels), key=lambda it: it.score)
+    assert best.score >= limit
+    x, y = best.x + best.width / 2, best.y + best.height / 2
+    assert (x, y) == pytest.approx((0.707, 0.596), abs=0.03)
+
+
+def test_pictures_without_a_telephone_stay_below_the_limit(
+    shared_data: Shared, model: Model
+) -> None:
+    detector = ObjectDetector(model("yolox-nano-416"))
+    for name in ("3156", "4134", "8532", "8690", "9400", "9590"):
+        path = shared_data(f"media/phone_person_coco/val2017_{name:0>12}.jpg")
+        scores = [it.score for it in detector.phones(read_picture(path))]
+        assert max(scores, default=0) < Thresholds().phone_score
 
 
 def test_one_person_is_alike_and_two_are_not(shared_data: Shared, model: Model) -> None:

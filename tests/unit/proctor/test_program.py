@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from edge_proctor.errors import ModelMissingError, ModelRefusedError, PictureUnreadableError
+from edge_proctor.models.store import VerifiedModel
 from edge_proctor.program import models_app, proctor_app
 
 RUNNER = CliRunner()
@@ -67,6 +68,17 @@ def test_faces_command(models: Path, shared_data: Callable[[str], Path]) -> None
     picture = shared_data("media/faces_misc/two_people.jpg")
     row = json.loads(RUNNER.invoke(proctor_app, ["faces", str(picture), "--json"]).stdout)
     assert len(row["faces"]) == 2
+
+
+def test_faces_command_tells_where_eyes_point(
+    models: Path, shared_data: Callable[[str], Path], model: Callable[[str], VerifiedModel]
+) -> None:
+    del models
+    for name in ("face-mesh-468", "iris"):
+        model(name)
+    picture = shared_data("media/faces_misc/two_people.jpg")
+    row = json.loads(RUNNER.invoke(proctor_app, ["faces", str(picture), "--json"]).stdout)
+    assert [face["gaze"]["side"] for face in row["faces"]] == ["straight", "straight"]
 
 
 def test_faces_command_refuses_in_words(

@@ -30,6 +30,7 @@ from edge_proctor.models.agreement import (
 from edge_proctor.models.manifest import ModelEntry, Role
 from edge_proctor.models.quantise import RECIPES, passed, quantise, variant_of
 from edge_proctor.models.selection import Choice, read_choices, selected, write_choices
+from edge_proctor.models.slim_objects import slim_objects
 from edge_proctor.models.store import ModelStore, VerifiedModel, cache_folder
 from edge_proctor.models.workshop import (
     Pictures,
@@ -116,7 +117,7 @@ def test_objects_with_the_recipe_pass_and_without_it_are_refused(
     naive = replace(RECIPES[Role.OBJECTS], full_first=0, full_depthwise=False)
     with pytest.raises(AccuracyLostError):
         quantise(
-            store.load(Role.OBJECTS),
+            slim_objects(store.load(Role.OBJECTS)),
             naive,
             object_inputs(pictures.calibration),
             objects_agree(pictures.judgement),

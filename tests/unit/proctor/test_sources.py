@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Replays, devices that are not there, backpressure and the microphone's callback mode."""
 
+import inspect
 import threading
 import time
 import types
@@ -107,6 +108,24 @@ def test_board_camera_is_configured_once_with_two_streams() -> None:
     assert fake.configuration["main"]["format"] == "RGB888"
     assert fake.configuration["lores"] == {"size": (640, 480), "format": "YUV420"}
     assert fake.calls[-2:] == ["stop", "close"]
+
+
+def test_the_recorded_board_camera_and_the_real_one_take_the_same_calls() -> None:
+    """Every call of the adapter fits the real package's signatures, where it is installed."""
+    real = pytest.importorskip("picamera2", exc_type=ImportError).Picamera2
+    configuration = {"main": {}, "lores": {}, "controls": {}}
+    calls: dict[str, tuple[tuple[object, ...], dict[str, object]]] = {
+        "create_video_configuration": ((), configuration),
+        "configure": (({},), {}),
+        "start": ((), {}),
+        "capture_array": (("lores",), {}),
+        "stop": ((), {}),
+        "close": ((), {}),
+    }
+    inspect.signature(real.__init__).bind(None, 0)
+    for name, (positional, named) in calls.items():
+        for camera in (real, FakePicamera2):
+            inspect.signature(getattr(camera, name)).bind(None, *positional, **named)
 
 
 def test_luminance_planes_become_colours() -> None:

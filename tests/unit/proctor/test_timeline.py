@@ -96,7 +96,7 @@ def script(shared_data: Shared, suite: Suite) -> list[Act]:
         sits,
         Act(covered_lens(), 3, Signal.CAMERA_COVERED),
         sits,
-        Act(framed(phone, left=0), 3, Signal.PHONE),  # .57 here, .43 in the middle: weak
+        Act(framed(phone), 3, Signal.PHONE),
     ]
     if suite.mesh is not None:
         acts += [sits, Act(framed(turned), 3, Signal.LOOKING_AWAY)]

@@ -1,24 +1,19 @@
 # SPDX-FileCopyrightText: 2026 The Escale authors
 # SPDX-License-Identifier: Apache-2.0
-"""Sections on pictures: faces, identity, documents, liveness.
+"""Sections on identity: pairs of faces, clean and as a document's small grey portrait.
 
 Owns what is told of each and beside which target. Must not measure by itself. Stands on the
-measures of this package.
+pairs of this package.
 """
 
-from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import numpy as np
 
 from edge_proctor.detectors.embedding import FaceEmbedder, similarity
-from edge_proctor.detectors.faces import YuNet
-from edge_proctor.documents.reader import DocumentReader
-from edge_proctor.errors import ModelMissingError, ToolMissingError
+from edge_proctor.errors import ToolMissingError
 from edge_proctor.evaluation.bench import Bench
 from edge_proctor.evaluation.figures import Figure, Section, Table, between, counted, percent
-from edge_proctor.evaluation.liveness import weak_signals
 from edge_proctor.evaluation.pairs import PairReport, evaluate_pairs, roc
 from edge_proctor.evaluation.plots import (
     Curve,
@@ -30,15 +25,6 @@ from edge_proctor.evaluation.plots import (
     probit,
 )
 from edge_proctor.evaluation.rates import Rate
-from edge_proctor.evaluation.recall import evaluate_faces
-from edge_proctor.evaluation.specimens import (
-    Legible,
-    Outcome,
-    Verdict,
-    known_pictures,
-    rate_of,
-    read_specimens,
-)
 from edge_proctor.identity import BANDS, Band, Condition
 from edge_proctor.models.agreement import embedding_inputs
 from edge_proctor.models.manifest import Role
@@ -47,50 +33,7 @@ from edge_proctor.models.store import VerifiedModel
 from edge_proctor.pictures import read_picture
 
 PORTRAIT_PIXELS = 40  # height of a face on the smallest readable documents
-_RECALL, _EQUAL_ERROR_LOSS, _DOCUMENTS = 0.97, 0.005, 0.9
-
-
-def measure_faces(bench: Bench) -> Section:
-    """Recall against YuNet at 640 pixels in full precision."""
-    reference = YuNet(bench.store.load(Role.FACES_WIDE), score=0.3)
-    report = evaluate_faces(bench.folder / "faces_misc", bench.faces, reference)
-    times = report.latencies_ms
-    basis = f"{len(times)} pictures, {report.recall.total} faces of 8 % of the height or more"
-    figures = (
-        Figure(
-            "faces found that YuNet-640 finds",
-            "≥ 97 %",
-            counted(report.recall),
-            between(report.recall.interval),
-            report.recall.value >= _RECALL,
-            basis,
-        ),
-        Figure(
-            "faces that YuNet-640 does not know",
-            "0",
-            str(report.unknown),
-            "",
-            report.unknown == 0,
-            basis,
-        ),
-    )
-    longest = float(np.percentile(times, 98)) * 1.1
-    drawing = draw_histogram(
-        [Series("pass", times, 0)],
-        linear("milliseconds", 0, longest),
-        (0, longest),
-        "Wall-clock time of a face pass on the pictures as they are, scaling of large ones"
-        f" included; median {np.median(times):.1f} ms. Work beside it shows.",
-    )
-    data: dict[str, object] = {
-        "model": bench.faces.label,
-        "reference": reference.label,
-        "recall": report.recall.as_json(),
-        "unknown_to_reference": report.unknown,
-        "latency_ms": [round(it, 2) for it in times],
-    }
-    remark = "There are no labels: YuNet-640 is the measure, and what both miss is not seen here."
-    return Section("faces", "Faces", figures, data, (remark,), drawings=(drawing,))
+_EQUAL_ERROR_LOSS = 0.005
 
 
 def measure_clean_pairs(bench: Bench) -> Section:
@@ -290,136 +233,4 @@ def _trade_off(reports: list[tuple[str, PairReport]]) -> Drawing:
         probit("false rejection"),
         "Detection error trade-off on normal quantiles; rates below .4 % lie on the border,"
         " where the clean pairs stay.",
-    )
-
-
-def measure_documents(bench: Bench, *, worn: bool) -> Section:
-    """Every picture that a person has read, and with `worn` in nine worn states each."""
-    reader = DocumentReader(bench.store)
-    pictures = known_pictures(bench.folder / "mrz_passporteye")
-    today = datetime.now(UTC).date()
-    verdicts = read_specimens(pictures, reader, today, worn=worn, tell=bench.tell)
-    plain = [it for it in verdicts if not it.wear]
-    rate, wrong = rate_of(plain), _wrong(verdicts)
-    figures = [
-        Figure(
-            "readable documents read to the letter, every check right",
-            "≥ 90 %",
-            counted(rate),
-            between(rate.interval),
-            rate.value >= _DOCUMENTS,
-            f"{len(plain)} specimens, of which {rate.total} hold as printed",
-        ),
-        Figure(
-            "documents reported valid with a wrong character",
-            "0",
-            str(wrong.hits),
-            f"≤ {percent(wrong.interval[1])}",
-            wrong.hits == 0,
-            f"{wrong.total} readings" + (", worn ones included" if worn else ""),
-        ),
-    ]
-    tables = [_documents_table(plain)]
-    if worn:
-        spoilt = rate_of([it for it in verdicts if it.wear])
-        figures.append(
-            Figure(
-                "the same, worn on purpose",
-                "stated",
-                counted(spoilt),
-                between(spoilt.interval),
-                None,
-                "nine states of each",
-            )
-        )
-        tables.append(_wear_table(verdicts))
-    data: dict[str, object] = {
-        "models": reader.models,
-        "read": rate.as_json(),
-        "valid_but_wrong": wrong.as_json(),
-        "each": [it.as_json() for it in verdicts],
-    }
-    remarks = (
-        "Readable is what a person reads to the letter and whose printed digits hold; three"
-        " specimens are wrong as printed and must not be called valid. Styles and limits of the"
-        " reader were chosen on these same pictures; the worn states are the fresher evidence.",
-    )
-    return Section("documents", "Documents", tuple(figures), data, remarks, tuple(tables))
-
-
-def _wrong(verdicts: list[Verdict]) -> Rate:
-    return Rate(sum(it.outcome is Outcome.WRONG_VALID for it in verdicts), len(verdicts))
-
-
-def _documents_table(verdicts: list[Verdict]) -> Table:
-    rows = tuple(
-        (
-            it.specimen.picture,
-            it.mrz.format.value if it.mrz.format else "–",
-            "yes" if it.specimen.legible is Legible.READABLE else "wrong as printed",
-            it.outcome.value,
-            "; ".join(note for note in (it.specimen.remark, *it.mrz.notes) if note),
-        )
-        for it in verdicts
-    )
-    heads = ("picture", "format", "readable to a person", "outcome", "remarks")
-    return Table("Each specimen beside a person's own reading.", heads, rows)
-
-
-def _wear_table(verdicts: list[Verdict]) -> Table:
-    counts: dict[str, Counter[Outcome]] = {}
-    for it in verdicts:
-        if it.specimen.legible is Legible.READABLE:
-            counts.setdefault(it.wear or "as it is", Counter())[it.outcome] += 1
-    rows = tuple(
-        (wear, *(str(held[outcome]) for outcome in Outcome)) for wear, held in counts.items()
-    )
-    heads = ("state", *(outcome.value for outcome in Outcome))
-    return Table("Readable specimens by what was done to the picture.", heads, rows, heat=True)
-
-
-def measure_liveness(bench: Bench) -> Section:
-    """What weak signals say on the pictures of that folder."""
-    rows: list[tuple[str, ...]] = []
-    data: dict[str, object] = {}
-    for path in sorted((bench.folder / "liveness").glob("*.jpg")):
-        pixels = read_picture(path)
-        found = bench.faces.detect(pixels)
-        if not found:
-            continue
-        signals = weak_signals(pixels, found[0])
-        data[path.name] = signals.as_json()
-        shows = "a live face" if "_T" in path.name else "a picture of a face"
-        rows.append(
-            (
-                path.name,
-                shows,
-                percent(signals.glare),
-                f"{signals.fine_grain:.4f}",
-                f"{signals.frame:.2f}",
-            )
-        )
-    if not rows:
-        raise ModelMissingError("The folder liveness has no picture with a face.")
-    heads = ("picture", "shows", "burnt out", "fine grain", "longest edge")
-    remark = (
-        f"No promise is made. On {len(rows)} pictures the measures differ, and so few tell"
-        " nothing about the next one: the same numbers come from a lamp on glasses, a soft lens"
-        " or a shelf behind the candidate. No flag is raised from them."
-    )
-    figure = Figure(
-        "liveness",
-        "nothing promised",
-        "not a feature",
-        "",
-        None,
-        f"{len(rows)} pictures, weak signals only",
-    )
-    return Section(
-        "liveness",
-        "Liveness",
-        (figure,),
-        data,
-        (remark,),
-        (Table("Weak signals, told for completeness.", heads, tuple(rows)),),
     )
