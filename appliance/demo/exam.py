@@ -68,6 +68,7 @@ def _or_replay(heard: AudioInput) -> AudioInput:
 def notice(code: str, examiner_code: str) -> str:
     """What the first screen says to somebody who tries it out."""
     return (
-        f"Demonstration. Access code: {code}   Invigilator's PIN (F9): {PIN}   "
-        f"Examiner's code (oral part): {examiner_code}"
+        f"Demonstration. Access code: {code}\n"
+        f"Invigilator's PIN (F9): {PIN}\n"
+        f"Oral part (F8), examiner's code: {examiner_code}"
     )
