@@ -109,6 +109,7 @@ class SimulatedOral(SimulatedDesk):
     exported: list[Path] = field(default_factory=list[Path])
     oral_incidents: list[Incident] = field(default_factory=list[Incident])
     linked: bool = True
+    plugged: tuple[Path, ...] = (Path("/media/STICK"),)
     heard: list[str] = field(default_factory=list[str])
     confirmed_takes: list[int] = field(default_factory=list[int])
     stopped: threading.Event = field(default_factory=threading.Event)
@@ -152,6 +153,9 @@ class SimulatedOral(SimulatedDesk):
 
     def appointment_code(self, title: str, access_code: str | None = None) -> str:
         return code_text(self._slot(), title=title)
+
+    def sticks(self) -> tuple[Path, ...]:
+        return self.plugged
 
     def export_appointment(
         self, folder: Path, title: str, note: str = "", access_code: str | None = None

@@ -16,12 +16,12 @@ from tui.language import Language
 from tui.screens.booking import BookingScreen
 from tui.screens.booking_calendar import CalendarScreen
 from tui.screens.booking_code import AppointmentCodeScreen
-from tui.screens.desk import DEFAULT_STICK
-from tui.screens.dialogs import LineDialog, NoteDialog, RefusalDialog
+from tui.screens.dialogs import ChoiceDialog, LineDialog, NoteDialog, RefusalDialog
 from tui.screens.finished import FinishedScreen
 from tui.screens.welcome import WelcomeScreen
 
 REQUESTED = {Language.FRENCH: "pas encore confirmé", Language.ENGLISH: "not confirmed yet"}
+STICK = Path("/media/STICK")
 CONFIRMED = {Language.FRENCH: "Votre rendez-vous est", Language.ENGLISH: "is confirmed"}
 
 
@@ -56,8 +56,6 @@ async def test_by_keyboard_alone(language: Language) -> None:
         await driver.press("escape")
         await driver.on(BookingScreen)
         await driver.press("f6")
-        await driver.on(LineDialog)
-        await driver.press("enter")
         await driver.on(NoteDialog)
         await driver.press("enter")
         await driver.on(BookingScreen)
@@ -76,7 +74,7 @@ async def test_by_keyboard_alone(language: Language) -> None:
         await driver.on(WelcomeScreen)
         assert not driver.typed(), "the code does not stay for the next person"
     assert wished(station) == [SLOTS[4].slot_id, SLOTS[1].slot_id]
-    assert station.exported == [Path(DEFAULT_STICK) / "escale-oral.ics"]
+    assert station.exported == [STICK / "escale-oral.ics"]
 
 
 @pytest.mark.parametrize("language", list(Language))
@@ -95,8 +93,6 @@ async def test_by_mouse_alone(language: Language) -> None:
         await driver.click("#ok")
         await driver.on(BookingScreen)
         await driver.click("#save")
-        await driver.on(LineDialog)
-        await driver.click("#ok")
         await driver.on(NoteDialog)
         await driver.click("#ok")
         await driver.on(BookingScreen)
@@ -184,3 +180,42 @@ async def test_without_a_code_the_welcome_screen_asks_for_it_and_a_wrong_one_is_
         await driver.type("nobody")
         await driver.press("f7")
         await driver.on(RefusalDialog)
+
+
+async def booked(driver: Driver) -> BookingScreen:
+    await driver.on(FinishedScreen)
+    await driver.pilot.rest()
+    await driver.press("f7")
+    return await driver.on(BookingScreen)
+
+
+def confirmed(**more: object) -> SimulatedOral:
+    return at_end(booked=BookingView(BookingState.CONFIRMED, SLOTS[:1], SLOTS[0]), **more)
+
+
+async def test_with_two_sticks_one_chooses() -> None:
+    station = confirmed(plugged=(STICK, Path("/media/OTHER")))
+    async with driving(station) as driver:
+        await booked(driver)
+        await driver.press("f6")
+        await driver.on(ChoiceDialog)
+        await driver.press("2")
+        await driver.on(NoteDialog)
+        assert "/media/OTHER" in driver.picture()
+    assert station.exported == [Path("/media/OTHER/escale-oral.ics")]
+
+
+async def test_without_a_stick_it_says_so_and_writes_nothing() -> None:
+    station = confirmed(plugged=())
+    async with driving(station) as driver:
+        screen = await booked(driver)
+        await driver.press("f6")
+        await driver.on(LineDialog)
+        assert "No stick was found" in driver.picture()
+        await driver.press("escape")
+        await driver.until(lambda: driver.app.screen is screen)
+        assert not station.exported
+        station.plugged = (STICK,)
+        await driver.press("f6")
+        await driver.on(NoteDialog)
+    assert station.exported == [STICK / "escale-oral.ics"]

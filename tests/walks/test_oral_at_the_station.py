@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.widgets import Input
 
 from appliance.audio_files import decode
 from appliance.exam.levels import Level
@@ -25,6 +24,7 @@ from appliance.service.oral_views import (
     RecordingView,
 )
 from appliance.service.station import Station
+from appliance.service.sticks import MountedSticks
 from appliance.service.views import Delivery
 from tests.simulators.central import new_central
 from tests.tui.driving import Driver, driving
@@ -59,7 +59,7 @@ def line(tmp_path: Path) -> Generator[Line]:
     simulator.central.close()
 
 
-async def books(driver: Driver, stick: Path) -> None:
+async def books(driver: Driver) -> None:
     """From the end of the written part to the confirmed appointment on a stick, and away."""
     await driver.on(FinishedScreen)
     await driver.press("f10")
@@ -71,9 +71,6 @@ async def books(driver: Driver, stick: Path) -> None:
     await driver.until(lambda: booking.shown.state is BookingState.CONFIRMED)
     await driver.pilot.rest()
     await driver.press("f6")
-    await driver.on(LineDialog)
-    driver.app.screen.query_one(Input).value = str(stick)
-    await driver.press("enter")
     await driver.on(NoteDialog)
     await driver.press("enter")
     await driver.on(BookingScreen)
@@ -140,10 +137,12 @@ def at_central(line: Line, token: str) -> dict[str, Any]:
 
 async def test_booked_offline_confirmed_by_a_sync_and_recorded(line: Line, tmp_path: Path) -> None:
     examiner = line.simulator.hire("eva", "examiner")
-    station = line.station()
+    table = tmp_path / "mounts"
+    table.write_text(f"/dev/sda1 {tmp_path} vfat rw 0 0\n")
+    station = line.station(sticks=MountedSticks(table, (tmp_path,)))
     line.sit(station)
     async with driving(station, language=Language.FRENCH) as driver:
-        await books(driver, tmp_path)
+        await books(driver)
         await goes_in(driver, line.codes["c-1"], recorded=True)
         await driver.on(OralReadyScreen)
         await driver.press("f10")
