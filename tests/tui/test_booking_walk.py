@@ -5,6 +5,7 @@
 from pathlib import Path
 
 import pytest
+from textual.widgets import Button
 
 from appliance.service.oral_views import BookingState, BookingView, CalendarView
 from appliance.service.views import Stage
@@ -155,6 +156,19 @@ async def test_a_refused_request_leads_to_other_times() -> None:
         await driver.press("escape")
         await driver.until(lambda: driver.app.screen is finished)
     assert station.booked == refused
+
+
+async def test_a_second_press_opens_no_second_calendar() -> None:
+    station = at_end()
+    async with driving(station) as driver:
+        finished = await driver.on(FinishedScreen)
+        driver.app.screen.query_one("#go", Button).press()
+        driver.app.screen.query_one("#go", Button).press()
+        await driver.on(CalendarScreen)
+        await driver.pilot.rest()
+        await driver.press("escape")
+        await driver.pilot.rest()
+        assert driver.app.screen is finished
 
 
 async def test_a_fourth_time_is_not_taken() -> None:
