@@ -33,12 +33,14 @@ class ReplayInput:
 
     Args:
         sound: What is heard; it repeats when it is shorter than asked for.
+        sleep: Lets the time of each block pass, for people who try it out; tests do not wait.
     """
 
-    def __init__(self, sound: Sound) -> None:
+    def __init__(self, sound: Sound, sleep: Callable[[float], None] | None = None) -> None:
         if not sound.samples:
             raise AudioError("an empty recording cannot be replayed")
         self._sound = sound
+        self._sleep = sleep
 
     @property
     def description(self) -> str:
@@ -52,12 +54,14 @@ class ReplayInput:
         return Sound((self._sound.samples * repeats)[:wanted], self._sound.rate)
 
     def listen(self, longest_s: float, heard: Callable[[Sound], bool]) -> Sound:
-        """The recording block by block, as fast as the listener takes them."""
+        """The recording block by block, as fast as the listener takes them or in its time."""
         whole = self.record(longest_s)
         step = max(2, round(_BLOCK_S * whole.rate) * 2)
         end = 0
         while end < len(whole.samples):
             start, end = end, min(end + step, len(whole.samples))
+            if self._sleep is not None:
+                self._sleep(_BLOCK_S)
             if not heard(Sound(whole.samples[start:end], whole.rate)):
                 break
         return Sound(whole.samples[:end], whole.rate)

@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.tui.driving import PromptPilot
 from tests.tui.gallery import first_screen, walk
 from tests.tui.scenes import SCENES
+from tests.tui.zone import in_paris
 from tui.app import EscaleApp
 from tui.language import Language
 
@@ -26,13 +27,18 @@ PICTURES = {
     "text_order": Language.FRENCH,
     "desk": Language.ENGLISH,
     "finished": Language.FRENCH,
+    "calendar": Language.FRENCH,
+    "interview": Language.ENGLISH,
+    "grading": Language.ENGLISH,
+    "recording_listening": Language.FRENCH,
 }
 
 
 def draw(folder: Path) -> list[Path]:
     """Write one SVG per picture; returns their paths."""
     folder.mkdir(exist_ok=True)
-    return [asyncio.run(_draw(name, language, folder)) for name, language in PICTURES.items()]
+    with in_paris():
+        return [asyncio.run(_draw(name, language, folder)) for name, language in PICTURES.items()]
 
 
 async def _draw(name: str, language: Language, folder: Path) -> Path:

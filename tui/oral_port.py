@@ -45,6 +45,10 @@ class OralPort(Protocol):
         """The appointment as short as a code on a terminal needs it."""
         ...
 
+    def sticks(self) -> Sequence[Path]:
+        """The folders of the sticks that are plugged in and may be written."""
+        ...
+
     def export_appointment(
         self, folder: Path, title: str, note: str = "", access_code: str | None = None
     ) -> Path:

@@ -29,6 +29,21 @@ CANDIDATE = {
 }
 
 
+ORAL_ROOM = "Room 2"
+ORAL_DAYS = {1: (8, 9, 13), 2: (8, 10, 14, 15), 4: (9,), 7: (7, 12)}
+"""Days from today, and hours UTC, at which an examiner is there."""
+
+
+def oral_times(now: datetime | None = None) -> list[datetime]:
+    """When the oral part can be taken."""
+    today = (now or datetime.now(UTC)).replace(minute=0, second=0, microsecond=0)
+    return [
+        (today + timedelta(days=day)).replace(hour=hour)
+        for day, hours in ORAL_DAYS.items()
+        for hour in hours
+    ]
+
+
 def roster(now: datetime | None = None) -> list[dict[str, Any]]:
     """The roster of the demonstration: one candidate, whose window is open now."""
     today = now or datetime.now(UTC)

@@ -6,7 +6,8 @@ Owns the requests that they make. Must not import central. Stands on httpx.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Self
 
 import httpx
@@ -42,6 +43,17 @@ class Person:
     def enrolment_token(self, centre: str) -> str:
         """A token for one new station."""
         return str(self._post("/stations/tokens", {"centre": centre})["token"])
+
+    def examiner_code(self, login: str) -> str:
+        """The code with which an examiner signs in at a station."""
+        return str(self._post("/oral/examiner-codes", {"login": login})["code"])
+
+    def add_slots(self, centre: str, starts: Sequence[datetime], place: str) -> None:
+        """Publish times for the oral part."""
+        slots = [
+            {"starts": start.isoformat(timespec="minutes"), "place": place} for start in starts
+        ]
+        self._post("/oral/slots", {"centre": centre, "slots": slots})
 
     def publish_pack(self, data: bytes) -> dict[str, Any]:
         """Publish a signed content pack."""

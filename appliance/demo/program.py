@@ -70,7 +70,7 @@ def exam(
     lang: Annotated[str, typer.Option(help="Language of the screens, en or fr.")] = "en",
 ) -> None:
     """Sit the exam in this terminal, with a central of its own behind the station."""
-    from appliance.demo.exam import Trial, notice, open_trial
+    from appliance.demo.exam import Trial, notice, open_calendar, open_trial
     from appliance.demo.story import Facts, Stage, prepared
     from tui.language import Language
     from tui.start import run_screens
@@ -78,9 +78,10 @@ def exam(
     console = Console(stderr=True)
     stage = Stage(_folder(folder), camera, lambda title: console.print(f"• {title}"), _uncounted)
     with prepared(stage, Facts()) as ready:
+        examiner_code = open_calendar(ready.admin)
         station = open_trial(stage, Trial(minutes_scale, camera))
         try:
-            words = notice(ready.access_code)
+            words = notice(ready.access_code, examiner_code)
             console.print(f"[bold]{words}")
             run_screens(station, language=Language(lang), notice=words)
             console.print(_sent(station.synchronise()))

@@ -20,6 +20,7 @@ from appliance.service.ports import LinkProbe, Monitor, MonitorFactory
 from appliance.service.probes import DiskSpace, NoLink, SysfsPower
 from appliance.service.settings import StationSettings
 from appliance.service.station import Station
+from appliance.service.sticks import MountedSticks
 from appliance.service.synchronising import CentralLink
 from appliance.service.watch import Watch
 from appliance.service.workplace import Workplace
@@ -69,6 +70,7 @@ def open_station(directory: Path, settings: StationSettings | None = None) -> St
         power=settings.power or SysfsPower(),
         storage=settings.storage or DiskSpace(directory),
         link=settings.link or _link(url),
+        sticks=settings.sticks or MountedSticks(),
         settings=settings,
         draw_seed=settings.draw_seed or _draw_seed,
         central_url=url,

@@ -114,6 +114,10 @@ class OralDesk(Concerns):
         slot, _ = self._appointment(access_code)
         return code_text(slot, title=title)
 
+    def sticks(self) -> tuple[Path, ...]:
+        """The folders of the sticks that are plugged in and may be written."""
+        return self._place.sticks.plugged()
+
     def export_appointment(
         self, folder: Path, title: str, note: str = "", access_code: str | None = None
     ) -> Path:

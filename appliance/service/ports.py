@@ -8,6 +8,7 @@ Owns the narrow ports and their readings. Must not touch a device; adapters are 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from edge_proctor.events import ProctorEvent
@@ -69,6 +70,14 @@ class StorageProbe(Protocol):
 
     def free_bytes(self) -> int:
         """Bytes that may still be written."""
+        ...
+
+
+class StickProbe(Protocol):
+    """Looks for sticks."""
+
+    def plugged(self) -> tuple[Path, ...]:
+        """The folders of those that may be written."""
         ...
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from appliance.audio import AudioInput, AudioOutput
 from appliance.audio_speech import Speech
-from appliance.service.ports import LinkProbe, MonitorFactory, PowerProbe, StorageProbe
+from appliance.service.ports import LinkProbe, MonitorFactory, PowerProbe, StickProbe, StorageProbe
 from appliance.store.tripwires import Tripwire
 from edge_proctor.settings import ProctorSettings
 from sync.protocol.clock import Clock
@@ -47,6 +47,7 @@ class StationSettings:
     power: PowerProbe | None = None
     storage: StorageProbe | None = None
     link: LinkProbe | None = None
+    sticks: StickProbe | None = None
     draw_seed: Callable[[], int] | None = None
     tripwire: Tripwire | None = None
     central_url: str | None = None

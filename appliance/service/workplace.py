@@ -20,7 +20,7 @@ from appliance.keys.keyring import KeyRing
 from appliance.service.errors import NotNowError
 from appliance.service.library import Library
 from appliance.service.oral_seat import OralSeat
-from appliance.service.ports import LinkProbe, PowerProbe, StorageProbe
+from appliance.service.ports import LinkProbe, PowerProbe, StickProbe, StorageProbe
 from appliance.service.seat import Seat
 from appliance.service.settings import StationSettings
 from appliance.service.watch import Watch
@@ -52,6 +52,7 @@ class Workplace:
     power: PowerProbe
     storage: StorageProbe
     link: LinkProbe
+    sticks: StickProbe
     settings: StationSettings
     draw_seed: Callable[[], int]
     central_url: str | None = None

@@ -6,6 +6,7 @@ Owns what the oral screens show and a short scripted interview. Must not store a
 Stands on the simulated desk; the texts are written for the tests.
 """
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,6 +43,7 @@ from appliance.service.oral_views import (
     VoiceView,
 )
 from appliance.service.views import CaptureView, Delivery, Incident, Stage, StationView
+from sync.agent.errors import LinkError
 from tests.simulators.station_desk import SimulatedDesk
 from tests.simulators.station_script import CODE
 
@@ -79,6 +81,7 @@ GUIDANCE = (
     "Easier: Is it a big place or a small place? How many people work there?\n"
     "Harder: How has it changed since you began, and who decided that?"
 )
+LONGEST_S = 60.0
 ORDER = (*OralStage,)
 
 
@@ -105,6 +108,11 @@ class SimulatedOral(SimulatedDesk):
     comment: str = ""
     exported: list[Path] = field(default_factory=list[Path])
     oral_incidents: list[Incident] = field(default_factory=list[Incident])
+    linked: bool = True
+    plugged: tuple[Path, ...] = (Path("/media/STICK"),)
+    heard: list[str] = field(default_factory=list[str])
+    confirmed_takes: list[int] = field(default_factory=list[int])
+    stopped: threading.Event = field(default_factory=threading.Event)
 
     # -- booking ---------------------------------------------------------------------------
 
@@ -128,6 +136,15 @@ class SimulatedOral(SimulatedDesk):
         self.booked = BookingView(BookingState.REQUESTED, wishes)
         return self.booked
 
+    def synchronise(self) -> SimulatedDesk:
+        """Where there is a link, the first wish is given."""
+        if not self.linked:
+            raise LinkError("no central answers")
+        if self.booked.state is BookingState.REQUESTED:
+            wishes = self.booked.wishes
+            self.booked = BookingView(BookingState.CONFIRMED, wishes, wishes[0])
+        return self
+
     def _slot(self) -> SlotView:
         slot = self.booked.slot or (self.booked.wishes[0] if self.booked.wishes else None)
         if slot is None:
@@ -136,6 +153,9 @@ class SimulatedOral(SimulatedDesk):
 
     def appointment_code(self, title: str, access_code: str | None = None) -> str:
         return code_text(self._slot(), title=title)
+
+    def sticks(self) -> tuple[Path, ...]:
+        return self.plugged
 
     def export_appointment(
         self, folder: Path, title: str, note: str = "", access_code: str | None = None
@@ -192,7 +212,7 @@ class SimulatedOral(SimulatedDesk):
             questions[self.question - 1],
             self.question,
             len(questions),
-            60.0,
+            LONGEST_S,
             self.recording,
             12.0 if self.recording else 0.0,
             -22.0 if self.recording else -96.0,
@@ -263,19 +283,30 @@ class SimulatedOral(SimulatedDesk):
         return self._next_stage()
 
     def hear_question(self) -> OralView | None:
+        self._fail_if_told("hear_question")
+        view = self.oral_view()
+        assert isinstance(view, RecordingView)
+        self.heard.append(view.question)
         self.read_out = True
         return self.oral_view()
 
     def record_answer(self) -> OralView | None:
+        self._fail_if_told("record_answer")
+        self.read_out, self.recording = False, True
+        self.stopped.clear()
+        self.stopped.wait(LONGEST_S)
+        self.recording = False
         count = 1 if self.take is None else self.take.take + 1
         self.take = TakeView(count, 34.0, -24.0, False, count == 1)
         return self.oral_view()
 
     def stop_recording(self) -> None:
-        self.recording = False
+        self.stopped.set()
 
     def confirm_answer(self) -> OralView | None:
         assert self.oral_stage is not None
+        assert self.take is not None
+        self.confirmed_takes.append(self.take.take)
         self.take = None
         prompt = PROMPTS[{part.value: part for part in OralPart}[self.oral_stage.value]]
         if self.question <= len(prompt.follow_up):

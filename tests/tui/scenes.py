@@ -190,6 +190,9 @@ SCENES: dict[str, Scene] = {
         at(Stage.WELCOME, booked=BookingView(BookingState.REFUSED, SLOTS[3:5], None, "taken")),
         (*CODE_KEYS, "f7"),
     ),
+    "booking_no_stick": Scene(
+        "LineDialog", booked(BookingState.CONFIRMED, plugged=()), ("f7", "f6")
+    ),
     "booking_code": Scene("AppointmentCodeScreen", booked(BookingState.CONFIRMED), ("f7", "f7")),
     "written_missing": Scene("RefusalDialog", at(Stage.WELCOME, written=False), (*CODE_KEYS, "f8")),
     "oral_door": Scene("OralDoorScreen", at(Stage.WELCOME), (*CODE_KEYS, "f8")),

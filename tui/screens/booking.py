@@ -6,7 +6,7 @@ Owns that screen. Must not decide on a booking, nor choose a slot. Stands on the
 the oral part.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -24,12 +24,13 @@ from tui.oral_port import OralPort
 from tui.oral_words import refused_reason
 from tui.ports import Desk, StationPort
 from tui.screens.booking_code import AppointmentCodeScreen
-from tui.screens.desk import DEFAULT_STICK
-from tui.screens.dialogs import LineDialog, NoteDialog
+from tui.screens.dialogs import ChoiceDialog, LineDialog, NoteDialog
 from tui.screens.oral_stage import OralStageScreen
-from tui.widgets.bars import Key
+from tui.widgets.bars import Key, StepTrail
 
 LOOK_AGAIN_S: Final = 2.0
+MOST_STICKS: Final = 9
+"""As many as digits can choose from."""
 CODE_TITLE: Final = mark("Oral part")
 STICK_TITLE: Final = mark("Oral part of the language certification")
 STICK_NOTE: Final = mark("Come a few minutes early and bring your identity document.")
@@ -40,6 +41,10 @@ STATE_WORDS: Final = {
     BookingState.CONFIRMED: mark("✓ Your appointment is confirmed"),
     BookingState.REFUSED: mark("✗ None of your times could be given"),
 }
+
+BOOKING_STEPS: Final = (mark("Choice"), mark("Request"), mark("Confirmation"), mark("Interview"))
+BOOKING_STEP: Final = {BookingState.REQUESTED: 2, BookingState.CONFIRMED: 3}
+"""The step at which a booking stands; before a request and after a refusal it is the first."""
 
 
 def noted_slot(shown: BookingView) -> SlotView | None:
@@ -91,8 +96,8 @@ class BookingScreen(OralStageScreen[BookingView]):
         return say("Oral part · appointment")
 
     def second_row(self) -> Widget:
-        """The state once more, where the trail stands elsewhere."""
-        return Static(say(STATE_WORDS[self.shown.state]), id="second-row", markup=False)
+        """How far the booking has come."""
+        return StepTrail(BOOKING_STEP.get(self.shown.state, 0), BOOKING_STEPS)
 
     def body(self) -> Iterable[Widget]:
         """State, times, what happens, and ways to keep it."""
@@ -153,7 +158,11 @@ class BookingScreen(OralStageScreen[BookingView]):
         if noted_slot(self.shown) is not None:
             yield Key("F6", say("Stick"), "screen.save")
             yield Key("F7", say("Code"), "screen.code")
-        yield Key("F10", say("Continue"), "screen.go")
+        if self.shown.state is BookingState.REFUSED:
+            yield Key("F10", say("Choose other times"), "screen.go")
+            yield Key("Esc", say("Back"), "screen.end")
+        else:
+            yield Key("F10", say("Continue"), "screen.go")
 
     def on_mount(self) -> None:
         """A decision may arrive while the screen stands; a code is not tried again and again."""
@@ -239,26 +248,37 @@ class BookingScreen(OralStageScreen[BookingView]):
         self.take(view)
 
     def action_save(self) -> None:
-        """Write a calendar file to a stick."""
+        """Write a calendar file to the stick that is plugged in."""
         if noted_slot(self.shown) is not None:
-            dialog = LineDialog(
-                say("Save to a stick"), say("Folder of the stick:"), value=DEFAULT_STICK
-            )
-            self.app.push_screen(dialog, self._save)
+            self.conductor.errand(self.oral.sticks, self._choose_stick)
 
-    def _save(self, folder: str | None) -> None:
-        if folder:
-            oral, code = self.oral, self._code
-            title, note = say(STICK_TITLE), say(STICK_NOTE)
-            self.conductor.errand(
-                lambda: oral.export_appointment(Path(folder), title, note, code), self._saved
+    def _choose_stick(self, sticks: Sequence[Path]) -> None:
+        if len(sticks) == 1:
+            self._save(sticks[0])
+        elif sticks:
+            names = [stick.name for stick in sticks[:MOST_STICKS]]
+            dialog = ChoiceDialog(say("Save to which stick?"), "", names)
+            self.app.push_screen(
+                dialog, lambda number: None if number is None else self._save(sticks[number])
             )
+        else:
+            words = say("Plug one in and try again. Or the invigilator types a folder:")
+            dialog = LineDialog(say("No stick was found"), words)
+            self.app.push_screen(dialog, lambda typed: self._save(Path(typed)) if typed else None)
+
+    def _save(self, folder: Path) -> None:
+        oral, code = self.oral, self._code
+        title, note = say(STICK_TITLE), say(STICK_NOTE)
+        self.conductor.errand(
+            lambda: oral.export_appointment(folder, title, note, code), self._saved
+        )
 
     def _saved(self, path: Path) -> None:
         text = say(
-            "“{file}” is on the stick. Open it on your telephone or computer to keep it in your "
+            "“{file}” is in {folder}. Open it on your telephone or computer to keep it in your "
             "calendar.",
             file=path.name,
+            folder=path.parent,
         )
         self.app.push_screen(NoteDialog(say("The appointment is saved"), text))
 

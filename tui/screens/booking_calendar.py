@@ -106,7 +106,7 @@ class CalendarScreen(OralStageScreen[CalendarView]):
     @staticmethod
     def _lead() -> str:
         return say(
-            "The interview takes 15 to 20 minutes. Press up to {count} times, the best one first.",
+            "The interview takes 15 to 20 minutes. Choose up to {count} times, the best one first.",
             count=MOST_WISHES,
         )
 

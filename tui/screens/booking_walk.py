@@ -9,6 +9,7 @@ screens.
 from collections.abc import Callable
 
 from textual.app import App
+from textual.screen import Screen
 
 from appliance.service.oral_views import BookingState, BookingView, CalendarView
 from tui.oral_port import OralPort
@@ -38,6 +39,12 @@ class BookingWalk:
     ) -> None:
         self._app, self._conductor, self._oral = app, conductor, oral
         self._code, self._ended = access_code, ended
+        self._start = app.screen
+
+    def _put(self, screen: Screen[None]) -> None:
+        """Show a screen of the visit, unless a second press has begun a visit before."""
+        if self._app.screen is self._start:
+            self._app.push_screen(screen)
 
     def begin(self) -> None:
         """Look at the booking; without one, at the calendar."""
@@ -48,12 +55,10 @@ class BookingWalk:
         if booking.state is BookingState.NONE:
             self._choose()
             return
-        screen = BookingScreen(booking, self._code, self._ended, self._choose)
-        self._app.push_screen(screen)
+        self._put(BookingScreen(booking, self._code, self._ended, self._choose))
 
     def _choose(self) -> None:
         self._conductor.errand(self._oral.oral_calendar, self._show_calendar)
 
     def _show_calendar(self, calendar: CalendarView) -> None:
-        screen = CalendarScreen(calendar, self._code, self._ended, self._show)
-        self._app.push_screen(screen)
+        self._put(CalendarScreen(calendar, self._code, self._ended, self._show))

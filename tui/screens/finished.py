@@ -66,9 +66,16 @@ class FinishedScreen(StageScreen[FinishedView]):
         return say("Written part finished")
 
     @property
+    def _standing(self) -> BookingView | None:
+        """The booking, none until it is known; None where there is no oral part to book."""
+        bookable = isinstance(self.conductor.station, OralPort)
+        return self._booking or (BookingView(BookingState.NONE) if bookable else None)
+
+    @property
     def _to_book(self) -> bool:
         """Whether the main action is to choose a date."""
-        return self._booking is not None and self._booking.state in UNBOOKED
+        standing = self._standing
+        return standing is not None and standing.state in UNBOOKED
 
     def body(self) -> Iterable[Widget]:
         """Thanks, storage, next steps."""
@@ -76,7 +83,7 @@ class FinishedScreen(StageScreen[FinishedView]):
             "{count} answer is stored.", "{count} answers are stored.", self.shown.answered
         )
         results = say("Your results come by e-mail one to three days after the oral part.")
-        appointment = appointment_words(self._booking)
+        appointment = appointment_words(self._standing)
         yield Center(
             Vertical(
                 Static(say("Thank you, the written part is finished"), classes="title"),
@@ -101,8 +108,8 @@ class FinishedScreen(StageScreen[FinishedView]):
             self.conductor.errand(station.booking, self._booked, lambda _: None)
 
     def _booked(self, booking: BookingView) -> None:
-        self._booking = booking
-        if self.is_running:
+        changed, self._booking = booking != self._standing, booking
+        if changed and self.is_running:
             self.run_worker(self._turn_page)
 
     async def _turn_page(self) -> None:
@@ -120,13 +127,13 @@ class FinishedScreen(StageScreen[FinishedView]):
             yield Button(say("Leave this station"), id="leave")
             yield Button(say("Choose a date"), id="go", variant="primary")
             return
-        if self._booking is not None:
+        if self._standing is not None:
             yield Button(say("My appointment (F7)"), id="book")
         yield Button(say("Leave this station"), id="go", variant="primary")
 
     def keys(self) -> Iterable[Key]:
         """The main action, or the invigilator takes over."""
-        if self._booking is not None and not self._to_book:
+        if self._standing is not None and not self._to_book:
             yield Key("F7", say("My appointment"), "screen.book")
         yield Key("F10", say("Choose a date") if self._to_book else say("Leave"), "screen.go")
         yield Key("F9", say("Invigilator"), "app.desk")

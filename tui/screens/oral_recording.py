@@ -70,15 +70,19 @@ class RecordingScreen(OralStageScreen[RecordingView]):
         yield Button("", id="go", variant="primary")
 
     def keys(self) -> Iterable[Key]:
-        """Hear, record again, main action."""
-        yield Key("F5", say("Hear"), "screen.hear")
-        yield Key("F6", say("Once more"), "screen.again")
-        yield Key("F10", say("Main button"), "screen.go")
+        """What can be done in this state."""
+        if self.shown.voice.available and not self.shown.recording:
+            yield Key("F5", say("Hear"), "screen.hear")
+        if self._may_repeat:
+            yield Key("F6", say("Once more"), "screen.again")
+        yield Key("F10", self._main_words(), "screen.go")
 
     def on_mount(self) -> None:
-        """Show the state, and follow the level while it listens."""
+        """Show the state, read a new question aloud, follow the level while it listens."""
         self.show(self.shown)
         self.set_interval(1 / LEVELS_PER_S, self._follow)
+        if self.shown.take is None and self.shown.voice.available:
+            self.conductor.errand(self.oral.hear_question, self._heard, self._not_heard, Lane.LONG)
 
     def key_f5(self) -> None:
         """Hear the question."""
@@ -99,6 +103,7 @@ class RecordingScreen(OralStageScreen[RecordingView]):
         hear = self.query_one("#hear", Button)
         hear.display = shown.voice.available
         hear.disabled = shown.recording or shown.voice.speaking
+        self.show_keys()
         if taken:
             go.disabled = True
             self.set_timer(PAUSE_S, self._ready)
@@ -161,6 +166,11 @@ class RecordingScreen(OralStageScreen[RecordingView]):
         if self.shown.voice.available and not self._asked:
             self.notice(say("One moment…"))
             self.conductor.errand(self.oral.hear_question, self._heard, lane=Lane.LONG)
+
+    def _not_heard(self, _error: EscaleError) -> None:
+        """Nobody asked for the voice, so no dialog: the question stands on the screen."""
+        if self.is_running and not self._asked:
+            self.notice(say("The voice cannot be heard: read the question."))
 
     def _heard(self, view: OralView | None) -> None:
         if self.is_running:

@@ -87,7 +87,7 @@ class StageScreen(Screen[None], Generic[Shown]):
             yield from self.buttons()
         if self.types:
             yield ScreenKeyboard()
-        yield KeyBar((*self.keys(), *self._keyboard_key(), *self._common_keys()))
+        yield KeyBar(self._all_keys())
 
     def place(self) -> str:
         """Where the candidate is, for the header."""
@@ -113,9 +113,14 @@ class StageScreen(Screen[None], Generic[Shown]):
         """Show a newer view of the same stage."""
         self.shown = shown
 
+    def show_keys(self) -> None:
+        """Let the key bar follow the state, where a screen's keys depend on it."""
+        self.query_one(KeyBar).show(self._all_keys())
+
     def notice(self, words: str) -> None:
-        """Say something beside the main button."""
-        self.query_one("#notice", Static).update(words, layout=False)
+        """Say something beside the main button; a screen that is gone says nothing."""
+        for notice in self.query("#notice").results(Static):
+            notice.update(words, layout=False)
 
     def refused(self) -> None:
         """The station refused what this screen asked for: it may be asked again."""
@@ -130,6 +135,9 @@ class StageScreen(Screen[None], Generic[Shown]):
         """Compose anew in the language in force; the keyboard stays where it was."""
         await compose_again(self)
         self.show(self.shown)
+
+    def _all_keys(self) -> tuple[Key, ...]:
+        return (*self.keys(), *self._keyboard_key(), *self._common_keys())
 
     def _keyboard_key(self) -> tuple[Key, ...]:
         return (Key("F4", say("Keyboard"), "app.keyboard"),) if self.types else ()

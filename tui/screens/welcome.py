@@ -156,11 +156,12 @@ class WelcomeScreen(StageScreen[StationView]):
         if code and isinstance(station, OralPort):
             self.notice(say("One moment…"))
             self.conductor.errand(
-                lambda: trades_for(station, code),
-                lambda trades: self.app.push_screen(
-                    OralDoorScreen(trades, code), lambda _: self._came_back()
-                ),
+                lambda: trades_for(station, code), lambda trades: self._show_door(trades, code)
             )
+
+    def _show_door(self, trades: tuple[str, ...], code: str) -> None:
+        if self.is_current:  # a second press opens no second door
+            self.app.push_screen(OralDoorScreen(trades, code), lambda _: self._came_back())
 
     def _came_back(self) -> None:
         """The code does not stay for the next person."""

@@ -94,7 +94,13 @@ class KeyBar(Horizontal):
 
     def __init__(self, keys: Sequence[Key]) -> None:
         super().__init__(id="keys")
-        self._keys = keys
+        self._keys = tuple(keys)
+
+    def show(self, keys: Sequence[Key]) -> None:
+        """Show other keys; nothing moves while they are the same."""
+        if tuple(keys) != self._keys:
+            self._keys = tuple(keys)
+            self.refresh(recompose=True)
 
     def compose(self) -> ComposeResult:
         """One hint per key."""

@@ -14,6 +14,8 @@ from tui.widgets.level import level_words
 from tui.widgets.time_bar import clock_words
 
 _BAR_CELLS = 24
+_LABEL_CELLS = 7
+"""``Time`` and ``Voice`` in front of their bars, in both languages."""
 
 
 class Recorder(Static):
@@ -33,9 +35,10 @@ def recorder_words(shown: RecordingView) -> Text:
     if shown.recording:
         head = say("● The microphone listens: answer now.")
         rule = say("Press Stop at the end; when the time is over it stops by itself.")
-        return _lines(head, _time_bar(shown), level_words(shown.level_dbfs), rule)
+        return _lines(head, _time_line(shown), _level_line(shown.level_dbfs), rule)
     if shown.take is None:
-        head = say("○ The microphone is off.")
+        speaking = shown.voice.speaking
+        head = say("▶ The question is read aloud.") if speaking else say("○ The microphone is off.")
         length = say("You have up to {time} to answer.", time=clock_words(shown.limit_s))
         return _lines(head, length, "", say("You may record your answer once more afterwards."))
     return _taken(shown.take)
@@ -54,11 +57,16 @@ def _taken(take: TakeView) -> Text:
     return _lines(head, heard, "", rule)
 
 
-def _time_bar(shown: RecordingView) -> str:
+def _level_line(level_dbfs: float) -> str:
+    return f"{say('Voice'):<{_LABEL_CELLS}}{level_words(level_dbfs)}"
+
+
+def _time_line(shown: RecordingView) -> str:
     share = min(max(shown.position_s / shown.limit_s, 0.0), 1.0) if shown.limit_s else 0.0
     full = round(share * _BAR_CELLS)
     times = f"{clock_words(shown.position_s)} / {clock_words(shown.limit_s)}"
-    return f"▐{'█' * full}{'·' * (_BAR_CELLS - full)}▌ {times}"
+    bar = f"▐{'█' * full}{'·' * (_BAR_CELLS - full)}▌"
+    return f"{say('Time'):<{_LABEL_CELLS}}{bar} {times}"
 
 
 def _lines(head: str, *rest: str) -> Text:
