@@ -6,6 +6,7 @@ Owns quotas, spread, the prior correlation, exposure limits and cut scores. Must
 know items. Stands on the errors of this package.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Self
@@ -36,6 +37,9 @@ class Blueprint:
         prices: Information per item id that it must offer above others before it is used;
             0 where absent. Both come from ``exposure``.
         pretest_slots: Extra questions that are never scored.
+        closing_items: The last question of a domain is the one of this many most informative
+            items that settles its level best (see ``closing``); 1 takes the first of them.
+        closing_weight: What a square logit of expected variance counts there, in probability.
         cuts: Five cut scores in logits, A1|A2 … C1|C2, increasing.
         cut_errors: Their standard errors in logits.
     """
@@ -51,11 +55,16 @@ class Blueprint:
     eligibility: Mapping[str, float] = field(default_factory=dict[str, float])
     prices: Mapping[str, float] = field(default_factory=dict[str, float])
     pretest_slots: int = 0
+    closing_items: int = 24
+    closing_weight: float = 4.0
     cuts: tuple[float, ...] = (-1.5, -0.75, 0.0, 0.75, 1.5)
     cut_errors: tuple[float, ...] = (0.0, 0.0, 0.0, 0.0, 0.0)
 
     def __post_init__(self) -> None:
-        counts = (self.per_domain, self.level_maximum, self.testlet_maximum, self.randomesque)
+        counts = (
+            *(self.per_domain, self.level_maximum, self.testlet_maximum),
+            *(self.randomesque, self.closing_items),
+        )
         if not self.domains or len(set(self.domains)) != len(self.domains):
             raise BlueprintError("a blueprint needs distinct domains")
         if min(counts) < 1 or self.pretest_slots < 0:
@@ -68,6 +77,8 @@ class Blueprint:
             raise BlueprintError("eligibilities must lie in [0, 1]")
         if not all(price >= 0.0 for price in self.prices.values()):
             raise BlueprintError("prices must be 0 or more")
+        if not 0.0 <= self.closing_weight < math.inf:
+            raise BlueprintError("the closing weight must be 0 or more")
         self._check_cuts()
 
     def _check_cuts(self) -> None:
@@ -143,6 +154,8 @@ _READERS: dict[str, Any] = {
     "eligibility": _as_map,
     "prices": _as_map,
     "pretest_slots": _as_count,
+    "closing_items": _as_count,
+    "closing_weight": as_number,
     "cuts": _as_numbers,
     "cut_errors": _as_numbers,
 }

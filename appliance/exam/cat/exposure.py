@@ -39,14 +39,12 @@ class Exposure:
 
     Args:
         cap: Largest share of sittings.
-        randomesque: Items are drawn among this many best ones.
         chance: Eligibility of an item below the cap: a sitting sees this share of the
             bank, which brings good but second-best items into use.
         prices: Shadow price of each item in information units, shape (n,).
     """
 
     cap: float
-    randomesque: int
     chance: float
     prices: Floats
 
@@ -55,7 +53,7 @@ def train_prices(
     bank: Bank,
     prior: FactorPrior,
     exposure: Exposure,
-    per_domain: int,
+    rules: Rules,
     *,
     candidates: int,
     random: np.random.Generator,
@@ -66,7 +64,7 @@ def train_prices(
         bank: The bank.
         prior: The prior, also the population that is simulated.
         exposure: Cap and starting prices.
-        per_domain: Items per domain.
+        rules: How sittings are put together; prices and chances are set here.
         candidates: Simulated candidates per stage.
         random: Source of candidates and answers.
     """
@@ -75,7 +73,7 @@ def train_prices(
         uniforms = random.random((candidates, bank.domain.size), np.float32)
         answers = draw_responses(bank, theta, uniforms)
         control = Control(exposure, step, enforced, _TRAINING_BATCH)
-        exposure = simulate_capped(bank, prior, control, per_domain, answers, random)[1]
+        exposure = simulate_capped(bank, prior, control, rules, answers, random)[1]
     return exposure
 
 
@@ -100,7 +98,7 @@ def simulate_capped(
     bank: Bank,
     prior: FactorPrior,
     control: Control,
-    per_domain: int,
+    rules: Rules,
     responses: NDArray[np.int8],
     random: np.random.Generator,
 ) -> tuple[Run, Exposure]:
@@ -117,8 +115,7 @@ def simulate_capped(
         below = used < exposure.cap * start if over else np.ones(size, dtype=bool)
         chances = np.where(below, exposure.chance, 0.0)
         part = responses[start : start + control.batch]
-        rules = Rules(per_domain, exposure.randomesque, prices, chances)
-        run = simulate(bank, prior, rules, part, random)
+        run = simulate(bank, prior, replace(rules, prices=prices, chances=chances), part, random)
         rate = run.exposure(size)
         used = used + rate * part.shape[0]
         prices = np.maximum(0.0, prices + control.step * (rate - exposure.cap))
