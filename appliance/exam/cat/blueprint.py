@@ -34,8 +34,9 @@ class Blueprint:
         exposure_cap: Largest share of sittings that an item may appear in.
         randomesque: The next item is drawn among this many best ones.
         eligibility: Probability per item id that a sitting may use it; 1 where absent.
-        prices: Information per item id that it must offer above others before it is used;
-            0 where absent. Both come from ``exposure``.
+        prices: Information per item id that it must offer above others before it is used,
+            below 0 for an item that would lie idle; 0 where absent. Both come from
+            ``exposure``.
         pretest_slots: Extra questions that are never scored.
         closing_items: The last question of a domain is the one of this many most informative
             items that settles its level best (see ``closing``); 1 takes the first of them.
@@ -75,8 +76,8 @@ class Blueprint:
             raise BlueprintError("the exposure cap must lie in (0, 1]")
         if not all(0.0 <= chance <= 1.0 for chance in self.eligibility.values()):
             raise BlueprintError("eligibilities must lie in [0, 1]")
-        if not all(price >= 0.0 for price in self.prices.values()):
-            raise BlueprintError("prices must be 0 or more")
+        if not all(math.isfinite(price) for price in self.prices.values()):
+            raise BlueprintError("prices must be finite")
         if not 0.0 <= self.closing_weight < math.inf:
             raise BlueprintError("the closing weight must be 0 or more")
         self._check_cuts()

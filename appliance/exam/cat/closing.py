@@ -8,7 +8,9 @@ ahead is looking to the end. Must not know quotas or sessions. Stands on ``class
 For each possible answer the posterior is known exactly. An item is worth the expected
 probability of the level that would then be reported, less ``weight`` times the expected
 posterior variance in square logits. The second term also decides between items that cannot
-change the level. Which information is largest at the estimate does not matter here: at a
+change the level, and it carries the exposure price of an item over: information I takes
+about ``variance squared * I`` off the expected variance, so a price in information units
+counts as much. Which information is largest at the estimate does not matter here: at a
 cut that lies a little aside, a question tells more about the level (ADR 0013).
 
 Sources: van der Linden (1998), https://doi.org/10.1007/BF02294775, for looking ahead by
@@ -52,13 +54,14 @@ class Closing:
         measures = np.concatenate([levels, nodes[None, :], nodes[None, :] ** 2])
         return cls(blueprint.closing_items, blueprint.closing_weight, measures.T.copy())
 
-    def worths(self, density: Floats, rows: Floats) -> Floats:
+    def worths(self, density: Floats, rows: Floats, prices: Floats) -> Floats:
         """The worth of items of one domain.
 
         Args:
             density: Posterior mass of the domain on the nodes, shape (..., Q).
             rows: Probability of each category on the nodes, shape (..., n, C, Q); rows of
                 zeros stand for categories that an item lacks.
+            prices: Their exposure prices in units of information, shape (..., n).
 
         Returns:
             Shape (..., n).
@@ -67,7 +70,9 @@ class Closing:
         found = (flat @ (density[..., None] * self.measures)).reshape(*rows.shape[:-1], -1)
         levels, first, second = found[..., :LEVELS], found[..., LEVELS], found[..., LEVELS + 1]
         variance = second - first * first / np.maximum(levels.sum(-1), FLOOR)
-        return levels.max(-1).sum(-1) - self.weight * variance.sum(-1)
+        mean, square = np.moveaxis(density @ self.measures[:, LEVELS:], -1, 0)
+        paid = np.square(square - mean * mean)[..., None] * prices
+        return levels.max(-1).sum(-1) - self.weight * (variance.sum(-1) + paid)
 
 
 def stack_rows(rows: Sequence[Floats]) -> Floats:

@@ -212,7 +212,8 @@ class ExamSession:
             own[0] if len(own) == 1 else self._best_of(self._free(unit), domain)
             for unit, own in zip(units, members, strict=True)
         ]
-        worths = closing.worths(self._posterior.marginal(domain), ranking.table[items])
+        density, prices = self._posterior.marginal(domain), ranking.prices[items]
+        worths = closing.worths(density, ranking.table[items], prices)
         order = np.argsort(-np.rint(worths * QUANTUM), kind="stable")
         return [items[place] for place in order[:most].tolist()]
 

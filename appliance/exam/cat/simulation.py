@@ -172,7 +172,8 @@ class _Walk:
         self._bank, self._prior, self._random = bank, prior, random
         self._most, self._closing = rules.randomesque, rules.closing
         self.people = np.arange(count)
-        worth = bank.information if rules.prices is None else bank.information - rules.prices
+        self._prices = np.zeros(size) if rules.prices is None else rules.prices
+        worth = bank.information - self._prices
         self._own = [np.flatnonzero(bank.domain == d) for d in range(bank.domains)]
         self._worth = [np.ascontiguousarray(worth[:, own], np.float32) for own in self._own]
         barred = np.zeros((count, size), np.float32)
@@ -226,11 +227,12 @@ class _Walk:
         worth = self._worth[domain][cells] + self._barred[domain][who]
         most = min(closing.items, worth.shape[1])
         few = np.argsort(-worth, axis=1, kind="stable")[:, :most]
-        rows = self._bank.likelihoods(self._own[domain][few])
-        settles = closing.worths(self._marginal(domain, who), rows)
+        items = self._own[domain][few]
+        rows, prices = self._bank.likelihoods(items), self._prices[items]
+        settles = closing.worths(self._marginal(domain, who), rows, prices)
         settles += np.minimum(np.take_along_axis(worth, few, 1) - _ALLOWED, 0.0)
         place, _ = self._pick(settles)
-        return self._own[domain][few[np.arange(who.size), place]]
+        return items[np.arange(who.size), place]
 
     def _marginal(self, domain: int, who: Integers) -> Floats:
         """Posterior mass of the domain on the nodes, shape (N, Q)."""

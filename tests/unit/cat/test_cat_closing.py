@@ -56,7 +56,7 @@ def test_the_worth_is_what_looking_at_every_answer_gives(errors: tuple[float, ..
     items = [item.parameters for item in make_items(20, 3)]
     rows = stack_rows([probabilities(item, PRIOR.nodes) for item in items])
     assert rows.shape == (20, 3, PRIOR.nodes.size)
-    found = Closing.build(blueprint, PRIOR.nodes).worths(density, rows)
+    found = Closing.build(blueprint, PRIOR.nodes).worths(density, rows, prices)
     for item, value in zip(items, found.tolist(), strict=True):
         certain, spread = expectations(density, item, blueprint)
         assert value == pytest.approx(certain - 1.7 * spread, abs=1e-12)

@@ -106,7 +106,7 @@ def test_rapid_guesses_and_runs_of_surprises_are_seen() -> None:
         {"cuts": (0.0, 0.0, 1.0, 2.0, 3.0)},
         {"cut_errors": (0.1,)},
         {"eligibility": {"x": 2.0}},
-        {"prices": {"x": -1.0}},
+        {"prices": {"x": float("nan")}},
         {"closing_items": 0},
         {"closing_weight": -1.0},
         {"domains": ("reading", "reading")},
