@@ -57,7 +57,7 @@ class Blueprint:
     prices: Mapping[str, float] = field(default_factory=dict[str, float])
     pretest_slots: int = 0
     closing_items: int = 24
-    closing_weight: float = 4.0
+    closing_weight: float = 16.0
     cuts: tuple[float, ...] = (-1.5, -0.75, 0.0, 0.75, 1.5)
     cut_errors: tuple[float, ...] = (0.0, 0.0, 0.0, 0.0, 0.0)
 

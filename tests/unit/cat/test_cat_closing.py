@@ -56,10 +56,25 @@ def test_the_worth_is_what_looking_at_every_answer_gives(errors: tuple[float, ..
     items = [item.parameters for item in make_items(20, 3)]
     rows = stack_rows([probabilities(item, PRIOR.nodes) for item in items])
     assert rows.shape == (20, 3, PRIOR.nodes.size)
+    prices = np.linspace(-0.1, 0.3, 20)
     found = Closing.build(blueprint, PRIOR.nodes).worths(density, rows, prices)
-    for item, value in zip(items, found.tolist(), strict=True):
+    mean = float(density @ PRIOR.nodes)
+    variance = float(density @ (PRIOR.nodes - mean) ** 2)
+    for item, value, price in zip(items, found.tolist(), prices.tolist(), strict=True):
         certain, spread = expectations(density, item, blueprint)
-        assert value == pytest.approx(certain - 1.7 * spread, abs=1e-12)
+        paid = variance**2 * price
+        assert value == pytest.approx(certain - 1.7 * (spread + paid), abs=1e-12)
+
+
+def test_information_takes_about_its_worth_off_the_variance() -> None:
+    """What a price is carried over by: variance squared times information."""
+    density = np.exp(-0.5 * (PRIOR.nodes / 0.35) ** 2)
+    density /= density.sum()
+    variance = float(density @ PRIOR.nodes**2)
+    item = ItemParameters(Model.TWO_PL, 1.2, (0.2,))
+    _, spread = expectations(density, item, RULES)
+    information = float(curves(item, np.zeros(1)).information[0])
+    assert variance - spread == pytest.approx(variance**2 * information, rel=0.1)
 
 
 def test_the_last_question_is_the_best_of_the_most_informative() -> None:
