@@ -8,6 +8,7 @@ Owns reading the table and the bank, and printing. Must not estimate. Stands on
 
 import csv
 import json
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,38 +18,59 @@ from numpy.typing import NDArray
 
 from appliance.bank.bank import load_bank
 from appliance.bank.calibration import MISSING, calibrate
-from appliance.bank.calibration_report import describe
+from appliance.bank.calibration_page import page
+from appliance.bank.calibration_report import Column, describe
+from appliance.bank.files import write
 from appliance.exam.cat.errors import RequestError
 from appliance.exam.cat.parameters import ItemParameters, Model
-from sync.protocol.durable import write_durably
+from appliance.exam.items import Item
 
 app = typer.Typer(rich_markup_mode=None, help="Calibrate item parameters from responses.")
+_ALONE = "all"
 
 
 @app.command(
     "calibrate",
     epilog="Example: escale bank calibrate responses.csv --bank appliance/bank/sample/en "
-    "--out calibration.json",
+    "--out calibration",
 )
 def calibrate_command(
     responses: Annotated[
-        Path, typer.Argument(help="CSV: candidate, then one column per item id; empty: not asked.")
+        Path,
+        typer.Argument(
+            help="CSV: candidate, then one column of scores per item id; empty: not asked."
+        ),
     ],
     bank: Annotated[
-        Path | None, typer.Option(help="Bank folder with the parameters in use.")
+        Path | None,
+        typer.Option(help="Bank folder: models, domains and the parameters in use."),
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="File for the whole report as JSON.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for calibration.html and calibration.json.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
-    """Fit items by marginal maximum likelihood; report errors, fit and drift."""
+    """Fit items by marginal maximum likelihood; report errors, fit and drift.
+
+    With a bank, the domains are fitted together, each on a scale of its own that is linked
+    to the one in use; without, all items are taken to measure one ability.
+    """
     names, table = read_responses(responses)
-    before = _parameters(bank) if bank is not None else {}
-    start = [_start(before.get(name), table[:, i]) for i, name in enumerate(names)]
-    report = describe(names, calibrate(table, start), before)
+    columns = _columns(names, bank)
+    start = [_start(column.before, table[:, i]) for i, column in enumerate(columns)]
+    order = list(dict.fromkeys(column.domain for column in columns))
+    domains = [order.index(column.domain) for column in columns]
+    result = calibrate(table, start, domains, told=_tell if sys.stderr.isatty() else None)
+    report = describe(columns, result)
     text = json.dumps(report, indent=2)
     if out is not None:
-        write_durably(out, text.encode())
-    typer.echo(text if as_json else _in_words(report))
+        write(out / "calibration.json", text.encode(), folders=True)
+        write(out / "calibration.html", page(report, f"Calibration: {responses.name}").encode())
+    typer.echo(text if as_json else _in_words(report, out))
+
+
+def _tell(cycle: int, change: float) -> None:
+    typer.echo(f"\rcycle {cycle}, largest change {change:.4f} ", nl=False, err=True)
 
 
 def read_responses(path: Path) -> tuple[list[str], NDArray[np.int8]]:
@@ -81,8 +103,20 @@ def _category(cell: str, where: str) -> int:
     return int(cell)
 
 
-def _parameters(folder: Path) -> dict[str, ItemParameters]:
-    return {item.id: item.parameters for item in load_bank(folder).items}
+def _columns(names: list[str], folder: Path | None) -> list[Column]:
+    """What the bank knows of the items of the table.
+
+    Raises:
+        RequestError: It does not know one of them.
+    """
+    if folder is None:
+        return [Column(name, _ALONE, None) for name in names]
+    known: dict[str, Item] = {item.id: item for item in load_bank(folder).items}
+    strange = [name for name in names if name not in known]
+    if strange:
+        some = ", ".join(strange[:3]) + (" …" if len(strange) > 3 else "")
+        raise RequestError(f"{len(strange)} columns name no item of {folder}: {some}")
+    return [Column(name, known[name].domain.value, known[name].parameters) for name in names]
 
 
 def _start(known: ItemParameters | None, column: NDArray[np.int8]) -> ItemParameters:
@@ -95,10 +129,12 @@ def _start(known: ItemParameters | None, column: NDArray[np.int8]) -> ItemParame
     return ItemParameters(Model.GPCM, 1.0, tuple(0.3 * (k - (top - 1) / 2) for k in range(top)))
 
 
-def _in_words(report: dict[str, Any]) -> str:
+def _in_words(report: dict[str, Any], out: Path | None) -> str:
     state = "converged" if report["converged"] else "did NOT converge"
     lines = [f"{len(report['items'])} items, {state} after {report['cycles']} cycles"]
-    for item in report["items"]:
-        if item["flags"]:
-            lines.append(f"  {item['id']}: {', '.join(item['flags'])}")
+    lines += [
+        f"  {item['id']}: {', '.join(item['flags'])}" for item in report["items"] if item["flags"]
+    ]
+    if out is not None:
+        lines.append(f"report: {out / 'calibration.html'}")
     return "\n".join(lines)

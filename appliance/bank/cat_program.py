@@ -18,8 +18,8 @@ from appliance.bank.cat_report import page
 from appliance.bank.cat_requests import answer, solve_estimate, solve_next
 from appliance.bank.cat_simulation import Plan, run
 from appliance.bank.cat_sources import read_source
+from appliance.bank.files import write
 from appliance.exam.cat.errors import RequestError
-from sync.protocol.durable import write_durably
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -72,10 +72,9 @@ def simulate(  # noqa: PLR0913, PLR0917 - the options of a command are its argum
     outcome = run(read_source(source), Plan(sittings, r, seed, per_domain, cap, by_level))
     figures = json.dumps(outcome.to_json(), indent=2)
     if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
-        write_durably(out / "simulation.json", figures.encode())
+        write(out / "simulation.json", figures.encode(), folders=True)
         page_text = page(outcome, f"Simulated sittings: {source.name}")
-        write_durably(out / "simulation.html", page_text.encode())
+        write(out / "simulation.html", page_text.encode())
     if as_json:
         typer.echo(figures)
     else:
@@ -96,9 +95,8 @@ def _tell(outcome: Outcome, out: Path | None) -> None:
 
 
 def _read(source: str) -> str:
-    if source == "-":
-        return sys.stdin.read()
     try:
-        return Path(source).read_text(encoding="utf-8")
+        data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+        return data.decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise RequestError(f"{source} cannot be read: {error}") from error

@@ -7,6 +7,7 @@ Must not read files. Stands on ``appliance.exam.cat``.
 """
 
 import json
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
@@ -22,6 +23,10 @@ from appliance.exam.cat.parameters import ItemParameters, Model, as_number
 
 Json = Mapping[str, Any]
 MOST_NODES = 20_001
+MOST_DOMAINS = 50
+FARTHEST = 1000.0
+"""Logits from 0 that a range may reach."""
+_ADVICE = RequestError.advice
 
 _ITEM = {"model", "a", "b", "c", "d"}
 _ESTIMATE = {"items", "responses", "method", "prior", "domains", "nodes", "range"}
@@ -37,22 +42,35 @@ def answer(text: str, solve: Callable[[Json], dict[str, Any]]) -> str:
         RequestError: The text is not JSON of this shape; in an array the place is named.
     """
     try:
-        request = json.loads(text)
-    except json.JSONDecodeError as error:
+        request = json.loads(text, object_pairs_hook=_distinct)
+    except (json.JSONDecodeError, RecursionError) as error:
         raise RequestError(f"the input is not JSON: {error}") from error
     if not isinstance(request, list):
-        return json.dumps(solve(_as_object(request)))
-    solved: list[dict[str, Any]] = []
-    for place, entry in enumerate(cast("list[Any]", request)):
-        try:
-            solved.append(solve(_as_object(entry)))
-        except CatError as error:
-            raise type(error)(f"request {place}: {error}", advice=error.advice) from error
-    return json.dumps(solved)
+        return json.dumps(_solved(request, solve, ""))
+    entries = cast("list[Any]", request)
+    return json.dumps([_solved(e, solve, f"request {place}: ") for place, e in enumerate(entries)])
+
+
+def _solved(request: Any, solve: Callable[[Json], dict[str, Any]], where: str) -> dict[str, Any]:
+    """One answer; an error of the engine names the request and sends to the example."""
+    try:
+        return solve(_as_object(request))
+    except CatError as error:
+        raise type(error)(f"{where}{error}", advice=_ADVICE) from error
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        twice = next(key for place, (key, _) in enumerate(pairs) if key in dict(pairs[:place]))
+        raise RequestError(f"the key “{twice}” stands twice in one object")
+    return found
 
 
 def solve_estimate(request: Json) -> dict[str, Any]:
     """One ability, or one per domain where the prior is a covariance.
+
+    A standard error is null where the answers tell nothing at the estimate.
 
     Raises:
         RequestError: The request is not of its documented shape.
@@ -65,11 +83,23 @@ def solve_estimate(request: Json) -> dict[str, Any]:
     _check_keys(prior, {"mean", "sd", "cov"}, set())
     if "cov" in prior:
         return _solve_domains(request, items, responses, method)
+    if len(set(_indices(request.get("domains", []), "domains"))) > 1:
+        raise RequestError("several domains need a prior with mean and cov")
+    if not items and method in {Method.ML, Method.WL}:
+        raise RequestError(f"{method} needs at least one response")
+    found = estimate(items, responses, method, _normal(prior, span), span)
+    return {"theta": found.theta, "se": found.se if math.isfinite(found.se) else None}
+
+
+def _normal(prior: Json, span: Span) -> Normal:
+    """A prior that the nodes can see."""
     normal = Normal(_number(prior.get("mean", 0.0), "mean"), _number(prior.get("sd", 1.0), "sd"))
-    if normal.sd <= 0:
-        raise RequestError("sd must be positive")
-    found = estimate(items, responses, method, normal, span)
-    return {"theta": found.theta, "se": found.se}
+    step = (span.high - span.low) / (span.nodes - 1)
+    if normal.sd < step:
+        raise RequestError(f"sd must be at least the distance of two nodes, {step:g}")
+    if not span.low <= normal.mean <= span.high:
+        raise RequestError("the prior's mean lies outside the range")
+    return normal
 
 
 def solve_next(request: Json) -> dict[str, Any]:
@@ -83,7 +113,7 @@ def solve_next(request: Json) -> dict[str, Any]:
         return _solve_next_domain(request)
     _check_keys(request, _NEXT, {"criterion", "items", "theta"})
     situation = Situation(
-        read_items(request["items"]),
+        _some_items(request["items"]),
         _number(request["theta"], "theta"),
         _indices(request.get("administered", []), "administered"),
         _indices(request.get("responses", []), "responses"),
@@ -102,9 +132,9 @@ def read_items(value: Any) -> list[ItemParameters]:
 
 
 def _read_item(value: Any, place: int) -> ItemParameters:
-    entry = _as_object(value)
-    _check_keys(entry, _ITEM, {"b"})
     try:
+        entry = _as_object(value)
+        _check_keys(entry, _ITEM, {"b"})
         steps = entry["b"] if isinstance(entry["b"], list) else [entry["b"]]
         return ItemParameters(
             _member(Model, entry.get("model", "3PL"), "model"),
@@ -113,16 +143,23 @@ def _read_item(value: Any, place: int) -> ItemParameters:
             as_number(entry.get("c", 0.0), "c"),
             as_number(entry.get("d", 1.0), "d"),
         )
-    except ParametersError as error:
-        raise ParametersError(f"item {place}: {error}") from error
+    except CatError as error:
+        raise type(error)(f"item {place}: {error}") from error
+
+
+def _some_items(value: Any) -> list[ItemParameters]:
+    items = read_items(value)
+    if not items:
+        raise RequestError("items must name at least one item")
+    return items
 
 
 def _solve_next_domain(request: Json) -> dict[str, Any]:
     """The exam's own criterion: the posterior of all domains comes from the answers."""
     _check_keys(request, _NEXT_DOMAIN, {"criterion", "items", "domains"})
-    items, domains = read_items(request["items"]), _indices(request["domains"], "domains")
-    if len(domains) != len(items) or min(domains, default=0) < 0:
-        raise RequestError("domains must give every item a whole number from 0")
+    items, domains = _some_items(request["items"]), _indices(request["domains"], "domains")
+    if len(domains) != len(items) or min(domains) < 0 or max(domains) >= MOST_DOMAINS:
+        raise RequestError(f"domains must give every item a whole number below {MOST_DOMAINS}")
     taken = _indices(request.get("administered", []), "administered")
     responses = _indices(request.get("responses", []), "responses")
     prior = _as_object(request.get("prior", {}))
@@ -147,8 +184,8 @@ def _solve_domains(
         for row in _list(request["prior"]["cov"], "cov")
     ]
     count = len(covariance)
-    if count == 0 or any(len(row) != count for row in covariance):
-        raise RequestError("cov must be a square matrix")
+    if not 0 < count <= MOST_DOMAINS or any(len(row) != count for row in covariance):
+        raise RequestError(f"cov must be a square matrix of at most {MOST_DOMAINS} rows")
     means = _list(request["prior"].get("mean", [0.0] * count), "mean")
     if len(means) != count:
         raise RequestError("mean and cov must have the same size")
@@ -170,14 +207,14 @@ def _span(request: Json) -> Span:
     nodes = request.get("nodes", 1201)
     if not isinstance(nodes, int) or isinstance(nodes, bool) or not 3 <= nodes <= MOST_NODES:
         raise RequestError(f"nodes must be a whole number from 3 to {MOST_NODES}")
-    if len(ends) != 2 or ends[0] >= ends[1]:
-        raise RequestError("range must be two increasing numbers")
+    if len(ends) != 2 or ends[0] >= ends[1] or max(map(abs, ends)) > FARTHEST:
+        raise RequestError(f"range must be two increasing numbers within ±{FARTHEST:g}")
     return Span(ends[0], ends[1], nodes)
 
 
 def _as_object(value: Any) -> Json:
     if not isinstance(value, dict):
-        raise RequestError("a request must be a JSON object")
+        raise RequestError("this must be a JSON object")
     return cast("Json", value)
 
 
@@ -214,4 +251,5 @@ def _member(kind: Any, value: Any, name: str) -> Any:
         return kind(value)
     except ValueError as error:
         known = ", ".join(entry.value for entry in kind)
+        known += f", {_D_OPTIMAL}" if kind is Criterion else ""
         raise RequestError(f"{name} must be one of {known}") from error

@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from appliance.bank.cat_outcome import Outcome
 from appliance.bank.cat_sources import USUAL_SHARE, Content, Parameters
 from appliance.exam.cat.blueprint import Blueprint
+from appliance.exam.cat.closing import Closing
 from appliance.exam.cat.engine import ExamEngine
 from appliance.exam.cat.exposure import Control, Exposure, simulate_capped, train_prices
 from appliance.exam.cat.latent import FactorPrior
 from appliance.exam.cat.rehearsal import balance, every_level, middles, rehearse
-from appliance.exam.cat.simulation import Bank, draw_abilities, draw_responses
+from appliance.exam.cat.simulation import Bank, Rules, draw_abilities, draw_responses
 
 Floats = NDArray[np.float64]
 PAUSE_S = 3.0
@@ -109,16 +110,20 @@ def _run_parameters(source: Parameters, plan: Plan) -> Outcome:
     prior, cuts = FactorPrior.build(plan.r), Blueprint().cuts
     bank = Bank.build(source.items, source.domains, prior.nodes)
     size = bank.domain.size
-    exposure = Exposure(plan.cap, 1, 1.0, np.zeros(size))
+    closing = Closing.build(Blueprint(), prior.nodes)
+    exposure, rules = (
+        Exposure(plan.cap, 1.0, np.zeros(size)),
+        Rules(plan.per_domain, 1, closing=closing),
+    )
     if plan.cap < 1.0:
-        start = Exposure(plan.cap, 2, 0.9, np.zeros(size))
-        exposure = train_prices(bank, prior, start, plan.per_domain, candidates=2000, random=random)
+        exposure, rules = replace(exposure, chance=0.9), replace(rules, randomesque=2)
+        exposure = train_prices(bank, prior, exposure, rules, candidates=2000, random=random)
     truth = _abilities(plan, bank.domains, cuts, random)
     answers = draw_responses(bank, truth, random.random((plan.sittings, size), np.float32))
     capped = plan.cap < 1.0
     batch = 20 if capped else max(1, min(plan.sittings, 1000))
     control = Control(exposure, enforced=capped, batch=batch)
-    result, _ = simulate_capped(bank, prior, control, plan.per_domain, answers, random)
+    result, _ = simulate_capped(bank, prior, control, rules, answers, random)
     return Outcome(
         truth,
         result.theta,

@@ -9,7 +9,7 @@ not print. Stands on ``cat_banks``.
 import json
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from appliance.exam.cat.blueprint import Blueprint
 from appliance.exam.cat.classification import density_below
+from appliance.exam.cat.closing import Closing
 from appliance.exam.cat.engine import CatItem, ExamEngine
 from appliance.exam.cat.estimation import Method, Normal, estimate
 from appliance.exam.cat.exposure import Control, Exposure, simulate_capped, train_prices
@@ -151,7 +152,8 @@ def domains(
     bank, theta = bank_for(source, prior), domain_abilities(true_r, CANDIDATES)
     theta[:, -1] -= shift
     answers = domain_answers(source, bank, theta)
-    run = simulate(bank, prior, Rules(PER_DOMAIN), answers, np.random.default_rng(1))
+    rules = Rules(PER_DOMAIN, closing=Closing.build(Blueprint(), prior.nodes))
+    run = simulate(bank, prior, rules, answers, np.random.default_rng(1))
     return judge(run, prior, theta, bank.domain.size)
 
 
@@ -160,14 +162,15 @@ def capped(*, priced: bool, cap: float = 0.20) -> Accuracy:
     source, prior = load("3pl", 500), FactorPrior.build(0.8)
     bank, theta = bank_for(source, prior), domain_abilities(0.8, CANDIDATES)
     answers = domain_answers(source, bank, theta)
-    exposure = Exposure(cap, 1, 1.0, np.zeros(bank.domain.size))
+    exposure, rules = Exposure(cap, 1.0, np.zeros(bank.domain.size)), Rules(PER_DOMAIN)
     control = Control(exposure, step=0.0)
     if priced:
         random = np.random.default_rng(11)
-        exposure = Exposure(cap, 2, 0.87, np.zeros(bank.domain.size))
-        trained = train_prices(bank, prior, exposure, PER_DOMAIN, candidates=4000, random=random)
+        rules = Rules(PER_DOMAIN, 2, closing=Closing.build(Blueprint(), prior.nodes))
+        exposure = replace(exposure, chance=0.87)
+        trained = train_prices(bank, prior, exposure, rules, candidates=4000, random=random)
         control = Control(trained)
-    run, _ = simulate_capped(bank, prior, control, PER_DOMAIN, answers, np.random.default_rng(1))
+    run, _ = simulate_capped(bank, prior, control, rules, answers, np.random.default_rng(1))
     return judge(run, prior, theta, bank.domain.size)
 
 

@@ -31,6 +31,7 @@ from appliance.exam.levels import Domain, Level
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 _SCORE_EXAMPLE = """Example: escale bank score-qti item.xml --responses '{"RESPONSE": "A"}'"""
+_RESPONSES_ADVICE = "Give a JSON object as the example of `--help` does, or @FILE with one."
 LEVELS = {level.label: level for level in Level}
 
 
@@ -118,10 +119,12 @@ def _responses(text: str) -> dict[str, Json]:
         text = read(Path(text[1:]), CEILING).decode(errors="replace")
     try:
         given = json.loads(text)
-    except ValueError as error:
-        raise QtiError(f"The responses are no JSON: {error}") from error
+    except (ValueError, RecursionError) as error:
+        message = f"The responses are no JSON: {error}"
+        raise QtiError(message, advice=_RESPONSES_ADVICE) from error
     if not isinstance(given, dict):
-        raise QtiError("The responses are a JSON object: identifier to value.")
+        message = "The responses are a JSON object: identifier to value."
+        raise QtiError(message, advice=_RESPONSES_ADVICE)
     return given
 
 

@@ -6,6 +6,7 @@ Owns quotas, spread, the prior correlation, exposure limits and cut scores. Must
 know items. Stands on the errors of this package.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Self
@@ -33,9 +34,13 @@ class Blueprint:
         exposure_cap: Largest share of sittings that an item may appear in.
         randomesque: The next item is drawn among this many best ones.
         eligibility: Probability per item id that a sitting may use it; 1 where absent.
-        prices: Information per item id that it must offer above others before it is used;
-            0 where absent. Both come from ``exposure``.
+        prices: Information per item id that it must offer above others before it is used,
+            below 0 for an item that would lie idle; 0 where absent. Both come from
+            ``exposure``.
         pretest_slots: Extra questions that are never scored.
+        closing_items: The last question of a domain is the one of this many most informative
+            items that settles its level best (see ``closing``); 1 takes the first of them.
+        closing_weight: What a square logit of expected variance counts there, in probability.
         cuts: Five cut scores in logits, A1|A2 … C1|C2, increasing.
         cut_errors: Their standard errors in logits.
     """
@@ -51,11 +56,16 @@ class Blueprint:
     eligibility: Mapping[str, float] = field(default_factory=dict[str, float])
     prices: Mapping[str, float] = field(default_factory=dict[str, float])
     pretest_slots: int = 0
+    closing_items: int = 24
+    closing_weight: float = 16.0
     cuts: tuple[float, ...] = (-1.5, -0.75, 0.0, 0.75, 1.5)
     cut_errors: tuple[float, ...] = (0.0, 0.0, 0.0, 0.0, 0.0)
 
     def __post_init__(self) -> None:
-        counts = (self.per_domain, self.level_maximum, self.testlet_maximum, self.randomesque)
+        counts = (
+            *(self.per_domain, self.level_maximum, self.testlet_maximum),
+            *(self.randomesque, self.closing_items),
+        )
         if not self.domains or len(set(self.domains)) != len(self.domains):
             raise BlueprintError("a blueprint needs distinct domains")
         if min(counts) < 1 or self.pretest_slots < 0:
@@ -66,8 +76,10 @@ class Blueprint:
             raise BlueprintError("the exposure cap must lie in (0, 1]")
         if not all(0.0 <= chance <= 1.0 for chance in self.eligibility.values()):
             raise BlueprintError("eligibilities must lie in [0, 1]")
-        if not all(price >= 0.0 for price in self.prices.values()):
-            raise BlueprintError("prices must be 0 or more")
+        if not all(math.isfinite(price) for price in self.prices.values()):
+            raise BlueprintError("prices must be finite")
+        if not 0.0 <= self.closing_weight < math.inf:
+            raise BlueprintError("the closing weight must be 0 or more")
         self._check_cuts()
 
     def _check_cuts(self) -> None:
@@ -143,6 +155,8 @@ _READERS: dict[str, Any] = {
     "eligibility": _as_map,
     "prices": _as_map,
     "pretest_slots": _as_count,
+    "closing_items": _as_count,
+    "closing_weight": as_number,
     "cuts": _as_numbers,
     "cut_errors": _as_numbers,
 }

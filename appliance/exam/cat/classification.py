@@ -44,25 +44,33 @@ def normal_below(cuts: Sequence[float], mean: float, sd: float, errors: Sequence
     )
 
 
+def below_cuts(nodes: Floats, cuts: Sequence[float], errors: Sequence[float]) -> Floats:
+    """Chance that an ability at each node lies below each cut, shape (cuts, nodes).
+
+    A node stands for the cell around it, so a cut without error may divide a cell; an
+    uncertain cut is normal around its score.
+
+    Args:
+        nodes: Equally spaced nodes in logits, shape (Q,).
+        cuts: Cut scores in logits.
+        errors: Their standard errors in logits.
+    """
+    width = nodes[1] - nodes[0]
+    rows: list[list[float]] = []
+    for cut, error in zip(cuts, errors, strict=True):
+        if error == 0.0:
+            rows.append(np.clip((cut - nodes) / width + 0.5, 0.0, 1.0).tolist())
+        else:
+            scaled = ((nodes - cut) / (error * math.sqrt(2.0))).tolist()
+            rows.append([0.5 * math.erfc(z) for z in scaled])
+    return np.array(rows)
+
+
 def density_below(
     nodes: Floats, density: Floats, cuts: Sequence[float], errors: Sequence[float]
 ) -> Floats:
-    """Probability below each cut of an ability on equally spaced nodes.
-
-    A cut without error interpolates the cumulative mass; an uncertain cut weighs each
-    node by the chance that it lies below.
-    """
-    half = 0.5 * (nodes[1] - nodes[0])
-    edges = np.concatenate([[nodes[0] - half], nodes + half])
-    cumulative = np.concatenate([[0.0], np.cumsum(density)])
-    below: list[float] = []
-    for cut, error in zip(cuts, errors, strict=True):
-        if error == 0.0:
-            below.append(float(np.interp(cut, edges, cumulative)))
-        else:
-            scaled = (nodes - cut) / (error * math.sqrt(2.0))
-            below.append(sum(0.5 * math.erfc(z) * p for z, p in zip(scaled, density, strict=True)))
-    return np.minimum(np.array(below), 1.0)
+    """Probability below each cut of an ability with this mass on equally spaced nodes."""
+    return np.minimum(below_cuts(nodes, cuts, errors) @ density, 1.0)
 
 
 def classify(

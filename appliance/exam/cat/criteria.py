@@ -65,6 +65,8 @@ class Situation:
     def __post_init__(self) -> None:
         if not all(0 <= i < len(self.items) for i in self.administered):
             raise HistoryError("an administered item is not in the bank")
+        if len(set(self.administered)) != len(self.administered):
+            raise HistoryError("an item was administered twice")
         check_responses(self.taken, self.responses)
 
     @property
@@ -149,7 +151,7 @@ class _Weighted:
 
     def _variance(self, row: Floats) -> float:
         weight = self._likelihood * self._prior * row
-        mass = self._integral(weight)
+        mass = max(self._integral(weight), FLOOR)  # an answer that cannot be given
         mean = self._integral(weight * self._nodes) / mass
         return self._integral(weight * (self._nodes - mean) ** 2) / mass
 

@@ -48,11 +48,14 @@ def choose_d_optimal(
         responses: Their score categories.
 
     Raises:
-        HistoryError: An administered item is not in the bank, or an answer not its own.
+        HistoryError: An administered item is not in the bank or there twice, or an answer
+            not its own.
         SittingComplete: Every item was administered.
     """
     if not all(0 <= i < len(items) for i in administered):
         raise HistoryError("an administered item is not in the bank")
+    if len(set(administered)) != len(administered):
+        raise HistoryError("an item was administered twice")
     check_responses([items[i] for i in administered], responses)
     free = sorted(set(range(len(items))) - set(administered))
     if not free:

@@ -4,18 +4,22 @@
 
 Owns one sitting's walk through a pack. Must not read clocks, files or random devices:
 the choice is a pure function of pack, seed and history, so that central can replay it.
-Stands on ``pool``, ``spread``, ``ranking`` and ``latent``.
+Stands on ``pool``, ``spread``, ``ranking``, ``closing`` and ``latent``.
 
 The next item is the one with the largest Bayesian D-optimal gain ``I_j(theta_d) V_dd``
 under the exact five-domain posterior, drawn at random among the best few of its domain
-(randomesque, Kingsbury & Zara 1989) within what content control allows.
+(randomesque, Kingsbury & Zara 1989) within what content control allows. The last question
+of a domain is chosen among more of them, for the level that it settles (``closing``).
 """
 
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from appliance.exam.cat.blueprint import Blueprint
+from appliance.exam.cat.closing import Closing
 from appliance.exam.cat.draws import uniform, uniforms
 from appliance.exam.cat.errors import HistoryError, SittingComplete
 from appliance.exam.cat.latent import FactorPosterior, FactorPrior
@@ -55,6 +59,7 @@ class ExamEngine:
         self.buckets = Buckets(self.pool, blueprint)
         self.prior = FactorPrior.build(blueprint.r, blueprint.guard)
         self.ranking = rank(self.pool, blueprint, self.prior.nodes)
+        self.closing = Closing.build(blueprint, self.prior.nodes)
         self.chances = self._chances()
 
     def _chances(self) -> list[float]:
@@ -93,6 +98,7 @@ class ExamSession:
         self._met: set[int] = set()
         self._run: tuple[int, int] | None = None  # the open testlet: unit, items left to ask
         self._pending: int | None = None
+        self._tried = 0  # pretest items answered
         self._pretest_at = _pretest_places(engine.blueprint, seed)
 
     @property
@@ -152,7 +158,9 @@ class ExamSession:
             raise HistoryError(f"item {entry.id} has no score category {category}")
         self._asked.add(item)
         self._pending = None
-        if not entry.pretest:
+        if entry.pretest:
+            self._tried += 1
+        else:
             self._settle(item)
             self._posterior.update(entry.domain, self._engine.ranking.rows[item][category])
         self._history.append(Answer(item, category, response_s))
@@ -183,35 +191,53 @@ class ExamSession:
         if self._run is not None:
             unit = self._run[0]
             return self._best_of(self._free(unit), self._engine.pool.units[unit].domain)
-        if self.answered in self._pretest_at:
+        if self._pretests_due():
             return self._choose_pretest()
         domain, units = self._best_domain()
-        draw = uniform(self._seed, _CHOICE, self.answered)
         if not units:
             return self._best_of(self._leftovers(domain), domain)
+        draw = uniform(self._seed, _CHOICE, self.answered)
+        if self._spread.left[domain] == 1 and self._engine.closing.items > 1:
+            last = self._settling(domain)
+            return last[int(draw * len(last))]
         return self._best_of(self._free(units[int(draw * len(units))]), domain)
+
+    def _settling(self, domain: int) -> list[int]:
+        """The items for the last question of a domain: the few that settle its level best."""
+        closing, ranking = self._engine.closing, self._engine.ranking
+        cell, most = cell_of(self._posterior.mean[domain]), self._engine.blueprint.randomesque
+        units, _ = self._candidates(domain, cell, max(closing.items, most))
+        members = [self._engine.pool.units[unit].items for unit in units]
+        items = [
+            own[0] if len(own) == 1 else self._best_of(self._free(unit), domain)
+            for unit, own in zip(units, members, strict=True)
+        ]
+        density, prices = self._posterior.marginal(domain), ranking.prices[items]
+        worths = closing.worths(density, ranking.table[items], prices)
+        order = np.argsort(-np.rint(worths * QUANTUM), kind="stable")
+        return [items[place] for place in order[:most].tolist()]
 
     def _best_domain(self) -> tuple[int, list[int]]:
         """The open domain with the largest gain, and its best units."""
         left, posterior = self._spread.left, self._posterior
-        count = len(left)
+        count, most = len(left), self._engine.blueprint.randomesque
         turn = int(uniform(self._seed, _TURN, 0) * count)
         best, chosen, units = None, -1, list[int]()
         for step in range(count):
             domain = (turn + step) % count
             if left[domain] == 0:
                 continue
-            found, value = self._candidates(domain, cell_of(posterior.mean[domain]))
+            found, value = self._candidates(domain, cell_of(posterior.mean[domain]), most)
             gain = round(value * posterior.variance[domain] * QUANTUM)
             if best is None or gain > best:
                 best, chosen, units = gain, domain, found
         return chosen, units
 
-    def _candidates(self, domain: int, cell: int) -> tuple[list[int], float]:
-        """The best allowed units, and the information of the first."""
+    def _candidates(self, domain: int, cell: int, most: int) -> tuple[list[int], float]:
+        """The best allowed units, ``most`` at most, and the information of the first."""
         ranking, spread = self._engine.ranking, self._spread
         order, bucket_of = ranking.order[domain][cell], self._engine.buckets.of
-        flags, shut, most = spread.flags, spread.shut, self._engine.blueprint.randomesque
+        flags, shut = spread.flags, spread.shut
         for forbidden in STRICTNESS:
             found: list[int] = []
             value = 0.0
@@ -246,16 +272,22 @@ class ExamSession:
         eligible = self._eligible
         return max(items, key=lambda item: (eligible[item], information[item], -item))
 
+    def _pretests_due(self) -> bool:
+        """Whether a pretest place was reached; one inside a testlet waits for its end."""
+        return (
+            self._tried < len(self._pretest_at) and self._pretest_at[self._tried] <= self.answered
+        )
+
     def _choose_pretest(self) -> int:
         fresh = [item for item in self._engine.pool.pretests if item not in self._asked]
         return fresh[int(uniform(self._seed, _PRETEST, self.answered) * len(fresh))]
 
 
-def _pretest_places(blueprint: Blueprint, seed: int) -> frozenset[int]:
+def _pretest_places(blueprint: Blueprint, seed: int) -> tuple[int, ...]:
     """Question numbers, from 0, of the pretest items: one per equal stretch of the sitting."""
     slots = blueprint.pretest_slots
     if slots == 0:
-        return frozenset()
+        return ()
     stretch = blueprint.length / slots
     draws = [uniform(seed, _PRETEST, -1 - slot) for slot in range(slots)]
-    return frozenset(int((slot + draw) * stretch) for slot, draw in enumerate(draws))
+    return tuple(int((slot + draw) * stretch) for slot, draw in enumerate(draws))

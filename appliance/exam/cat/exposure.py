@@ -6,8 +6,10 @@ Owns shadow prices and eligibility, found by simulation before an item bank is u
 Must not decide within a sitting. Stands on ``simulation``.
 
 Two steps. Prices are the Lagrange multipliers of the cap: an item in demand must be that
-much better than its rivals to be chosen, so it goes to the candidates who need it most.
-Eligibility (van der Linden & Veldkamp 2004, https://doi.org/10.3102/10769986029003273)
+much better than its rivals to be chosen, so it goes to the candidates who need it most. An
+item that hardly anybody needs gets a price below zero until it is used at a least rate, by
+those whom it costs least: a bank that lies idle was written for nothing, and its items are
+never calibrated. Eligibility (van der Linden & Veldkamp 2004, https://doi.org/10.3102/10769986029003273)
 then holds the cap exactly: an item that reached it is set aside while its rate lasts.
 """
 
@@ -39,23 +41,40 @@ class Exposure:
 
     Args:
         cap: Largest share of sittings.
-        randomesque: Items are drawn among this many best ones.
         chance: Eligibility of an item below the cap: a sitting sees this share of the
             bank, which brings good but second-best items into use.
         prices: Shadow price of each item in information units, shape (n,).
+        least: Share of sittings that every item should be used in; 0 asks for nothing.
     """
 
     cap: float
-    randomesque: int
     chance: float
     prices: Floats
+    least: float = 0.0
+
+    def repriced(self, rate: Floats, step: float) -> "Exposure":
+        """The prices after one subgradient step.
+
+        Args:
+            rate: Share of the last sittings in which each item appeared, shape (n,).
+            step: Of the price, in information units, for a rate that is 1 too high. A rate
+                below the least one is weighed by its share of it, so that a thin rate
+                takes no longer to mend than a thick one.
+        """
+        old = self.prices
+        asked = np.maximum(0.0, old + step * (rate - self.cap))
+        idle = np.zeros(old.size)
+        if self.least > 0.0:
+            idle = np.minimum(0.0, old + step * self.cap * (rate / self.least - 1.0))
+        both = np.where(old < 0.0, idle, asked + idle)
+        return replace(self, prices=np.where(old > 0.0, asked, both))
 
 
 def train_prices(
     bank: Bank,
     prior: FactorPrior,
     exposure: Exposure,
-    per_domain: int,
+    rules: Rules,
     *,
     candidates: int,
     random: np.random.Generator,
@@ -66,7 +85,7 @@ def train_prices(
         bank: The bank.
         prior: The prior, also the population that is simulated.
         exposure: Cap and starting prices.
-        per_domain: Items per domain.
+        rules: How sittings are put together; prices and chances are set here.
         candidates: Simulated candidates per stage.
         random: Source of candidates and answers.
     """
@@ -75,7 +94,7 @@ def train_prices(
         uniforms = random.random((candidates, bank.domain.size), np.float32)
         answers = draw_responses(bank, theta, uniforms)
         control = Control(exposure, step, enforced, _TRAINING_BATCH)
-        exposure = simulate_capped(bank, prior, control, per_domain, answers, random)[1]
+        exposure = simulate_capped(bank, prior, control, rules, answers, random)[1]
     return exposure
 
 
@@ -100,7 +119,7 @@ def simulate_capped(
     bank: Bank,
     prior: FactorPrior,
     control: Control,
-    per_domain: int,
+    rules: Rules,
     responses: NDArray[np.int8],
     random: np.random.Generator,
 ) -> tuple[Run, Exposure]:
@@ -110,20 +129,20 @@ def simulate_capped(
         The sittings, and the exposure control with its final prices.
     """
     size, exposure = bank.domain.size, control.exposure
-    used, prices = np.zeros(size), exposure.prices
+    used = np.zeros(size)
     runs: list[Run] = []
     for start in range(0, responses.shape[0], control.batch):
         over = control.enforced and start > 0
         below = used < exposure.cap * start if over else np.ones(size, dtype=bool)
         chances = np.where(below, exposure.chance, 0.0)
         part = responses[start : start + control.batch]
-        rules = Rules(per_domain, exposure.randomesque, prices, chances)
-        run = simulate(bank, prior, rules, part, random)
+        todays = replace(rules, prices=exposure.prices, chances=chances)
+        run = simulate(bank, prior, todays, part, random)
         rate = run.exposure(size)
         used = used + rate * part.shape[0]
-        prices = np.maximum(0.0, prices + control.step * (rate - exposure.cap))
+        exposure = exposure.repriced(rate, control.step)
         runs.append(run)
-    return _join(runs), replace(exposure, prices=prices)
+    return _join(runs), exposure
 
 
 def _join(runs: list[Run]) -> Run:

@@ -110,6 +110,15 @@ class FactorPosterior:
         self._evidence[domain] = evidence / evidence.max()
         self._refresh()
 
+    def marginal(self, domain: int) -> Floats:
+        """The posterior of one domain on the nodes, given all answers, shape (Q,)."""
+        weights = self._prior.weights
+        for other, evidence in enumerate(self._evidence):
+            if other != domain:
+                weights = weights * evidence
+        density = self.likelihood[domain] * weights.dot(self._prior.kernel)
+        return density / density.sum()
+
     def _refresh(self) -> None:
         weights = self._prior.weights * self._evidence.prod(0)
         weights /= weights.sum()

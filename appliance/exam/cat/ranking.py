@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from appliance.exam.cat.blueprint import Blueprint
+from appliance.exam.cat.closing import stack_rows
 from appliance.exam.cat.models import curves
 from appliance.exam.cat.pool import Pool, Unit
 
@@ -44,13 +45,17 @@ class Ranking:
 
     Args:
         rows: Per item, the probability of each category on the theta nodes.
+        table: The same for all items at once, shape (items, categories, nodes).
         information: Fisher information, shape (cells, items).
+        prices: Exposure prices in units of information, shape (items,).
         order: Per domain and cell, unit numbers, best first.
         values: Their information less their price, in the same order.
     """
 
     rows: tuple[Floats, ...]
+    table: Floats
     information: Floats
+    prices: Floats
     order: tuple[tuple[list[int], ...], ...]
     values: tuple[tuple[list[float], ...], ...]
 
@@ -75,7 +80,8 @@ def rank(pool: Pool, blueprint: Blueprint, nodes: Floats) -> Ranking:
         sequence = np.argsort(-worth[:, own], axis=1, kind="stable")
         order.append(tuple(own[sequence].tolist()))
         values.append(tuple(np.take_along_axis(worth[:, own], sequence, 1).tolist()))
-    return Ranking(tuple(rows), information, tuple(order), tuple(values))
+    table = stack_rows(rows)
+    return Ranking(tuple(rows), table, information, prices, tuple(order), tuple(values))
 
 
 def _unit_values(units: tuple[Unit, ...], information: Floats, most: int) -> Floats:

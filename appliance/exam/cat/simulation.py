@@ -14,16 +14,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from appliance.exam.cat.closing import Closing
 from appliance.exam.cat.latent import FactorPrior
 from appliance.exam.cat.models import curves
 from appliance.exam.cat.parameters import ItemParameters
 from appliance.exam.cat.ranking import CELL, CELLS, REACH, grid
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 Integers = NDArray[np.int64]
 _SHUT = -1e3  # an item that was asked
 _INELIGIBLE = -50.0  # an item that this sitting's draw sets aside
 _ALLOWED = -20.0
+_CLOSED_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Bank:
         domains: Number of domains.
         rows: Likelihood of every category on the prior's nodes, shape (rows, Q).
         offsets: First row of each item, shape (n,).
+        categories: Score categories of each item, shape (n,).
         information: Fisher information on the theta grid, shape (cells, n).
     """
 
@@ -44,6 +48,7 @@ class Bank:
     domains: int
     rows: Floats
     offsets: Integers
+    categories: Integers
     information: Floats
 
     @classmethod
@@ -58,8 +63,16 @@ class Bank:
             max(domain) + 1,
             np.concatenate([shape.p[:, : nodes.size] for shape in shapes]),
             np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.int64),
+            counts,
             np.stack([shape.information[nodes.size :] for shape in shapes], axis=1),
         )
+
+    def likelihoods(self, items: Integers) -> Floats:
+        """Rows of these items, shape (..., C, Q), zeros where an item has fewer categories."""
+        steps = np.arange(int(self.categories.max()))
+        there = steps < self.categories[items][..., None]
+        rows = self.rows[np.where(there, self.offsets[items][..., None] + steps, 0)]
+        return np.where(there[..., None], rows, 0.0) if not there.all() else rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +85,14 @@ class Rules:
         prices: Information that an item must offer above others before it is used, shape
             (n,): the Lagrange multipliers of the exposure cap.
         chances: Eligibility of each item, shape (n,).
+        closing: How the last question of a domain is chosen; None as all others.
     """
 
     per_domain: int
     randomesque: int = 1
     prices: Floats | None = None
     chances: Floats | None = None
+    closing: Closing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +170,10 @@ class _Walk:
     ) -> None:
         size, nodes = bank.domain.size, prior.nodes.size
         self._bank, self._prior, self._random = bank, prior, random
-        self._most = rules.randomesque
+        self._most, self._closing = rules.randomesque, rules.closing
         self.people = np.arange(count)
-        worth = bank.information if rules.prices is None else bank.information - rules.prices
+        self._prices = np.zeros(size) if rules.prices is None else rules.prices
+        worth = bank.information - self._prices
         self._own = [np.flatnonzero(bank.domain == d) for d in range(bank.domains)]
         self._worth = [np.ascontiguousarray(worth[:, own], np.float32) for own in self._own]
         barred = np.zeros((count, size), np.float32)
@@ -192,9 +208,41 @@ class _Walk:
             better = gain > best[open_]
             who = open_[better]
             best[who], item[who] = gain[better], own[place[better]]
+        if self._closing is not None:
+            self._close(self._closing, item, cells)
         return item
 
-    def _pick(self, worth: NDArray[np.float32]) -> tuple[Integers, NDArray[np.float32]]:
+    def _close(self, closing: Closing, item: Integers, cells: NDArray[np.intp]) -> None:
+        """Choose anew for those whose domain has one question left."""
+        last = np.flatnonzero(self._left[self.people, self._bank.domain[item]] == 1)
+        for who in np.split(last, range(_CLOSED_AT_ONCE, last.size, _CLOSED_AT_ONCE)):
+            for domain in np.unique(self._bank.domain[item[who]]).tolist():
+                these = who[self._bank.domain[item[who]] == domain]
+                item[these] = self._settling(closing, domain, these, cells[these, domain])
+
+    def _settling(
+        self, closing: Closing, domain: int, who: Integers, cells: NDArray[np.intp]
+    ) -> Integers:
+        """The item that settles the domain's level best, or one of the best few."""
+        worth = self._worth[domain][cells] + self._barred[domain][who]
+        most = min(closing.items, worth.shape[1])
+        few = np.argsort(-worth, axis=1, kind="stable")[:, :most]
+        items = self._own[domain][few]
+        rows, prices = self._bank.likelihoods(items), self._prices[items]
+        settles = closing.worths(self._marginal(domain, who), rows, prices)
+        settles += np.minimum(np.take_along_axis(worth, few, 1) - _ALLOWED, 0.0)
+        place, _ = self._pick(settles)
+        return items[np.arange(who.size), place]
+
+    def _marginal(self, domain: int, who: Integers) -> Floats:
+        """Posterior mass of the domain on the nodes, shape (N, Q)."""
+        others = np.delete(self._evidence[who], domain, 1).prod(1)
+        density = self.likelihood[who, domain] * (
+            (self._prior.weights * others) @ self._prior.kernel
+        )
+        return density / density.sum(1, keepdims=True)
+
+    def _pick(self, worth: Floats | Singles) -> tuple[Integers, Floats | Singles]:
         """One of the best few places of each row, and the value of the best."""
         rows, most = np.arange(worth.shape[0]), min(self._most, worth.shape[1] - 1)
         if most <= 1:

@@ -80,7 +80,7 @@ def test_score_prints_outcomes(tmp_path: Path) -> None:
     assert json.loads(done.stdout)["SCORE"] == 1.0
     done = RUNNER.invoke(app, ["score-qti", str(path), "--responses", "@nowhere.json"])
     assert isinstance(done.exception, MissingError)
-    for text in ("{", "[1]", '{"OTHER": 1}'):
+    for text in ("{", "[1]", '{"OTHER": 1}', "[" * 100_000):
         done = RUNNER.invoke(app, ["score-qti", str(path), "--responses", text])
         assert isinstance(done.exception, QtiError)
 

@@ -13,7 +13,7 @@ from appliance.exam.cat.fit import Observation, assess
 from appliance.exam.cat.latent import FactorPrior, profile
 from appliance.exam.cat.parameters import ItemParameters, Model
 from appliance.exam.cat.rehearsal import balance, rehearse
-from appliance.exam.cat.simulation import Bank, draw_abilities, draw_responses
+from appliance.exam.cat.simulation import Bank, Rules, draw_abilities, draw_responses
 from appliance.exam.cat.single import SingleScale, simulate_single
 from tests.unit.cat.banks import make_bank
 
@@ -26,11 +26,11 @@ def test_the_cap_holds_and_the_vectorised_sittings_measure_well() -> None:
     ]
     prior = FactorPrior.build(0.65)
     bank = Bank.build(items, [i % 5 for i in range(200)], prior.nodes)
-    start = Exposure(0.4, 2, 0.95, np.zeros(200))
-    exposure = train_prices(bank, prior, start, 10, candidates=200, random=random)
+    start, rules = Exposure(0.4, 0.95, np.zeros(200)), Rules(10, 2)
+    exposure = train_prices(bank, prior, start, rules, candidates=200, random=random)
     theta = draw_abilities(300, 5, 0.65, random)
     answers = draw_responses(bank, theta, random.random((300, 200), np.float32))
-    run, _ = simulate_capped(bank, prior, Control(exposure), 10, answers, random)
+    run, _ = simulate_capped(bank, prior, Control(exposure), rules, answers, random)
     assert run.exposure(200).max() < 0.45
     assert np.sqrt(((run.theta - theta) ** 2).mean()) < 0.45
     assert all(len(set(row)) == 50 for row in run.items.tolist())
@@ -106,7 +106,9 @@ def test_rapid_guesses_and_runs_of_surprises_are_seen() -> None:
         {"cuts": (0.0, 0.0, 1.0, 2.0, 3.0)},
         {"cut_errors": (0.1,)},
         {"eligibility": {"x": 2.0}},
-        {"prices": {"x": -1.0}},
+        {"prices": {"x": float("nan")}},
+        {"closing_items": 0},
+        {"closing_weight": -1.0},
         {"domains": ("reading", "reading")},
     ],
 )

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from appliance.bank.calibration_program import app as calibration_app
 from appliance.bank.cat_program import app
+from appliance.bank.errors import OutputError
 from appliance.exam.cat.errors import (
     CatError,
     HistoryError,
@@ -104,11 +105,62 @@ def test_bad_requests_over_domains_are_refused(
         ('{"items": [{"b": 0, "a": -1}], "responses": [1]}', ParametersError),
         ('{"items": [{"b": 0}], "responses": [2]}', CatError),
         ('{"items": [{"b": 0}], "responses": [1], "nodes": 1}', RequestError),
+        ('{"items": [{"b": 0}], "responses": [1], "nodes": 100000000}', RequestError),
+        ('{"items": [{"b": 0}], "responses": [1], "range": [-1e300, 1e300]}', RequestError),
+        ('{"items": [{"b": 0}], "responses": [1], "prior": {"mean": 50}}', RequestError),
+        ('{"items": [{"b": 0}], "responses": [1], "prior": {"sd": 1e-300}}', RequestError),
+        ('{"items": [{"b": 0}], "responses": [NaN]}', RequestError),
+        ('{"items": [{"b": NaN}], "responses": [1]}', ParametersError),
+        ('{"items": [{"b": 0}], "items": [], "responses": []}', RequestError),
+        ('{"items": [{"b": 0}, {"b": 1}], "responses": [1, 0], "domains": [0, 1]}', RequestError),
+        ('{"items": [], "responses": [], "method": "ML"}', RequestError),
+        ("[" * 100_000, RequestError),
     ],
 )
 def test_bad_requests_are_refused(text: str, error: type[CatError]) -> None:
     result = RUNNER.invoke(app, ["estimate"], input=text)
     assert isinstance(result.exception, error)
+    assert result.exception.advice == RequestError.advice  # not that of a station's journal
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"items": []}, RequestError),
+        ({"criterion": "best"}, RequestError),
+        ({"administered": [0, 0], "responses": [1, 1]}, HistoryError),
+        ({"administered": [0], "responses": []}, HistoryError),
+        ({"administered": [0, 1], "responses": [1, 1]}, SittingComplete),
+    ],
+)
+def test_bad_requests_for_the_next_item_are_refused(
+    change: dict[str, object], error: type[CatError]
+) -> None:
+    request = {"criterion": "MFI", "items": [ITEM, ITEM], "theta": 0.0, **change}
+    result = RUNNER.invoke(app, ["next"], input=json.dumps(request))
+    assert isinstance(result.exception, error)
+
+
+def test_answers_that_tell_nothing_have_no_standard_error() -> None:
+    request = {"items": [{"model": "2PL", "b": 5000}], "responses": [1], "method": "ML"}
+    found = json.loads(RUNNER.invoke(app, ["estimate"], input=json.dumps(request)).stdout)
+    assert found["se"] is None
+
+
+def test_an_answer_that_cannot_be_given_has_no_variance() -> None:
+    items = [{"model": "2PL", "a": 1000, "b": 500}]
+    request = {"criterion": "MEPV", "items": items, "theta": 0}
+    found = json.loads(RUNNER.invoke(app, ["next"], input=json.dumps(request)).stdout)
+    assert found["value"] == pytest.approx(1.0, abs=0.01)
+
+
+def test_a_simulation_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    source, taken = tmp_path / "bank.json", tmp_path / "taken"
+    source.write_text(json.dumps({"items": [ITEM] * 12}), encoding="utf-8")
+    taken.write_text("a file", encoding="utf-8")
+    options = ["--sittings", "2", "--cap", "1", "--out", str(taken / "out")]
+    result = RUNNER.invoke(app, ["simulate", str(source), *options])
+    assert isinstance(result.exception, OutputError)
 
 
 def test_a_simulation_writes_a_page_that_needs_nothing_else(tmp_path: Path) -> None:
