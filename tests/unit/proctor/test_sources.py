@@ -113,7 +113,7 @@ def test_board_camera_is_configured_once_with_two_streams() -> None:
 def test_the_recorded_board_camera_and_the_real_one_take_the_same_calls() -> None:
     """Every call of the adapter fits the real package's signatures, where it is installed."""
     real = pytest.importorskip("picamera2", exc_type=ImportError).Picamera2
-    configuration = {"main": {}, "lores": {}, "controls": {}}
+    configuration: dict[str, object] = {"main": {}, "lores": {}, "controls": {}}
     calls: dict[str, tuple[tuple[object, ...], dict[str, object]]] = {
         "create_video_configuration": ((), configuration),
         "configure": (({},), {}),
