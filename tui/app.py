@@ -20,12 +20,13 @@ from textual.filter import LineFilter
 from textual.geometry import Size
 from textual.screen import Screen
 
-from appliance.service.views import Incident, Stage, StationView, View
+from appliance.service.views import BreatherView, Incident
 from sync.protocol.errors import EscaleError
 from tui.errands import Broken, Done, Errands, Lane, Outcome, Refused
 from tui.glyphs import PlainSigns
-from tui.journey import screen_for, stop_of
+from tui.journey import WAITING, Stop, advanced, present, screen_for, stop_of
 from tui.language import Language, choose, chosen, say
+from tui.oral_port import Present
 from tui.ports import Desk, StationPort
 from tui.practice_port import Trainer
 from tui.refusals import Refusal, in_words
@@ -82,7 +83,7 @@ class EscaleApp(App[None]):
         self.opening: Callable[[], None] | None = None
         self.failure: Exception | None = None
         self._stage: StageScreen[Any] | None = None
-        self._stop: tuple[Stage, int] | None = None
+        self._stop: Stop | None = None
         for theme in LOOKS:
             self.register_theme(theme)
         self.wear(look)
@@ -100,8 +101,10 @@ class EscaleApp(App[None]):
         work = partial(self._errands.run, call, then, refused, lane)
         self.run_worker(work, group=lane.name)
 
-    def arrive(self, view: View) -> None:
+    def arrive(self, view: Present | None) -> None:
         """Show the view on its screen, which is a new one when the stage has changed."""
+        if view is None:
+            return  # what was open is gone; the next tick says where the station stands
         stop = stop_of(view)
         if stop == self._stop and self._stage is not None:
             if self._stage.is_running and view != self._stage.shown:
@@ -126,7 +129,7 @@ class EscaleApp(App[None]):
 
     def on_mount(self) -> None:
         """Show where the station stands, then tick."""
-        self.errand(self.station.view, self.arrive)
+        self.errand(lambda: present(self.station), self.arrive)
         self.set_interval(self._tick_s, self._tick)
         self._watchdog.ready()
         if self.opening is not None:
@@ -150,11 +153,13 @@ class EscaleApp(App[None]):
         if self._ticking:
             return
         self._ticking = True
-        self.errand(self.station.advance, self._ticked, self._tick_refused)
+        self.errand(lambda: advanced(self.station), self._ticked, self._tick_refused)
 
-    def _ticked(self, view: View) -> None:
+    def _ticked(self, view: Present) -> None:
         self._ticking = False
         self.arrive(view)
+        if isinstance(view, BreatherView) and view.remaining_s < self._tick_s:
+            self.set_timer(view.remaining_s, self._tick)  # the question comes at zero, not later
 
     def _tick_refused(self, error: EscaleError) -> None:
         self._ticking = False
@@ -239,7 +244,7 @@ class EscaleApp(App[None]):
         if isinstance(self.screen, HelpScreen):
             self.pop_screen()
         elif isinstance(self.screen, StageScreen):
-            sitting = self._stop is not None and self._stop[0] is not Stage.WELCOME
+            sitting = self._stop not in (None, WAITING)
             self.push_screen(HelpScreen(sitting=sitting), self._helped)
 
     def _helped(self, incident: Incident | None) -> None:
@@ -293,8 +298,3 @@ class EscaleApp(App[None]):
             text = say("Nothing is lost: the same screen comes back when it is started again.")
             dialog = ConfirmDialog(say("Close the station's screen?"), text, say("Close it"))
             self.push_screen(dialog, lambda sure: self.exit() if sure else None)
-
-    def welcome(self, _view: StationView) -> None:
-        """Go back to the welcome screen."""
-        self._stop = None
-        self.errand(self.station.view, self.arrive)

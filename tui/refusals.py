@@ -10,6 +10,12 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from appliance.service.errors import (
+    NothingHeardError,
+    OralStoredError,
+    WrittenPartMissingError,
+    WrongExaminerCodeError,
+)
 from sync.protocol.errors import EscaleError
 from tui.language import Language, chosen, mark, say
 
@@ -84,6 +90,33 @@ _WORDS: Final[dict[int, tuple[str, str]]] = {
 }
 
 
+_KINDS: Final[dict[type[EscaleError], tuple[str, str]]] = {
+    WrittenPartMissingError: (
+        mark("The oral part comes after the written part"),
+        mark(
+            "Take the written part first. If you took it at another station, ask the "
+            "invigilator to connect this one once."
+        ),
+    ),
+    NothingHeardError: (
+        mark("Nothing was heard"),
+        mark(
+            "This recording does not count. Check that the microphone is plugged in and not "
+            "muted, then answer again."
+        ),
+    ),
+    WrongExaminerCodeError: (
+        mark("This examiner's code is not known here"),
+        mark("Type it again. If it is new, connect this station once."),
+    ),
+    OralStoredError: (
+        mark("Your oral part is stored already"),
+        mark("There is nothing left to do here; your training centre will tell you the result."),
+    ),
+}
+"""Kinds of refusal that share an exit code with others but need words of their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A refusal in words.
@@ -118,7 +151,7 @@ def in_words(error: EscaleError) -> Refusal:
     """The refusal that a screen shows for an error."""
     stops = error.exit_code in STORE_CODES
     wait_s = wait_of(error)
-    title, advice = _WORDS.get(error.exit_code, ("", ""))
+    title, advice = _KINDS.get(type(error)) or _WORDS.get(error.exit_code, ("", ""))
     if title:
         return Refusal(say(title), say(advice), str(error), wait_s, stops)
     if error.exit_code in EXAM_CODES:

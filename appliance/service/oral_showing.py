@@ -50,7 +50,7 @@ class OralShowing:
             case OralStage.GRADING:
                 return self._grading(state)
             case OralStage.FINISHED:
-                return OralFinishedView(state.stage, state.opened.mode, self._showing.sync())
+                return self._finished(state)
             case _:
                 examiner = state.examiner and state.examiner.name
                 return OralReadyView(state.stage, state.opened.mode, self._name(state), examiner)
@@ -112,6 +112,11 @@ class OralShowing:
             "" if examiner is None else examiner.name,
             examiner_needed=examiner is None,
         )
+
+    def _finished(self, state: Oral) -> OralFinishedView:
+        opened = state.opened
+        delivery = self._showing.delivery(opened.oral_id, rehearsal=opened.rehearsal)
+        return OralFinishedView(state.stage, opened.mode, delivery)
 
     def _name(self, state: Oral) -> str:
         entry = self._place.library.entry(state.opened.candidate_id)

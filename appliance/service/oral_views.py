@@ -23,7 +23,7 @@ from enum import StrEnum
 from appliance.exam.levels import Level
 from appliance.exam.oral_words import Competence, OralMode, OralStage
 from appliance.exam.passages import OralPart
-from appliance.service.views import SyncView
+from appliance.service.views import Delivery
 
 __all__ = [
     "BookingState",
@@ -255,7 +255,7 @@ class OralFinishedView:
 
     stage: OralStage
     mode: OralMode
-    sync: SyncView
+    delivery: Delivery
 
 
 OralView = (

@@ -31,10 +31,12 @@ class Questioning:
     def __init__(self, place: Workplace) -> None:
         self._place = place
         self._sound: tuple[bytes, Sound] | None = None  # digest and decoded extract
+        self._on_air = 0  # number of the question whose extract the loudspeaker has
 
     def begin(self) -> None:
         """Start the questions; the first one is chosen now, so that it appears at once."""
         seat = self._place.seated(Stage.READY)
+        self.yield_air()
         self._place.questions(seat)
         seat.commit(Begun())
         self._choose(seat)
@@ -110,14 +112,23 @@ class Questioning:
         if question is None or item is None or item.audio is None:
             raise NotNowError("this question has nothing to listen to")
         duration_s = self._place.library.paper.pack.audio_s(item)
-        if self._place.output.playing:
+        if self.on_air(question) and self._place.output.playing:
             return question, duration_s
         if question.plays >= AUDIO_PLAYS:
             raise NoPlaysLeftError("the extract was heard twice")
         sound = self._extract(item.audio)
         seat.commit(Played(question.number, question.plays + 1))
         self._place.output.play(sound)
+        self._on_air = question.number
         return replace(question, plays=question.plays + 1), duration_s
+
+    def on_air(self, question: Question) -> bool:
+        """Whether what the loudspeaker plays, or played last, is this question's extract."""
+        return self._on_air == question.number
+
+    def yield_air(self) -> None:
+        """Another sound takes the loudspeaker."""
+        self._on_air = 0
 
     def _choose(self, seat: Seat) -> None:
         """Let the engine choose ahead, so that the end of the breather is instant."""

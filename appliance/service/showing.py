@@ -6,7 +6,6 @@ Owns the views' contents. Must not change anything, and must not let a key throu
 question gives its task, which holds none. Stands on the workplace and the views.
 """
 
-from appliance.exam.sitting_events import Opened
 from appliance.exam.sitting_state import Question, Sitting
 from appliance.exam.sitting_words import CheckName, Stage
 from appliance.exam.timing import AUDIO_PLAYS
@@ -63,10 +62,11 @@ class Showing:
         waiting = self._place.store.outbox.waiting()
         return SyncView(waiting.bundles, waiting.bytes, self._place.library.last_contact_s)
 
-    def _delivery(self, opened: Opened) -> Delivery:
-        if opened.rehearsal:
+    def delivery(self, part_id: str, *, rehearsal: bool) -> Delivery:
+        """Where a finished part is, by the identifier of its sitting or oral part."""
+        if rehearsal:
             return Delivery.REHEARSAL
-        receipt = self._place.store.outbox.receipt_of(opened.sitting_id)
+        receipt = self._place.store.outbox.receipt_of(part_id)
         return Delivery.WAITING if receipt is None else Delivery.RECEIVED
 
     def view(self) -> View:
@@ -85,19 +85,18 @@ class Showing:
             case Stage.PAUSED:
                 return self._paused(state)
             case Stage.FINISHED:
-                total = state.opened.questions
-                return FinishedView(
-                    state.stage, len(state.answered), total, self._delivery(state.opened)
-                )
+                opened = state.opened
+                delivery = self.delivery(opened.sitting_id, rehearsal=opened.rehearsal)
+                return FinishedView(state.stage, len(state.answered), opened.questions, delivery)
             case _:
                 return self._candidate(state)
 
     def audio(self, question: Question, duration_s: float) -> AudioView:
-        """The extract of the question on the screen."""
-        output = self._place.output
-        return AudioView(
-            duration_s, AUDIO_PLAYS - question.plays, output.playing, output.position_s
-        )
+        """The extract of the question on the screen; other sounds do not move its bar."""
+        output, left = self._place.output, AUDIO_PLAYS - question.plays
+        if not self._questioning.on_air(question):
+            return AudioView(duration_s, left, playing=False, position_s=0.0)
+        return AudioView(duration_s, left, output.playing, output.position_s)
 
     def _candidate(self, state: Sitting) -> CandidateView:
         checks = tuple(

@@ -178,6 +178,7 @@ class Station(InvigilatorDesk, Training, OralDesk):
     def play_test_sound(self) -> str:
         """Play one spoken word and return it, for the choice among `test_sound_choices`."""
         with self._place.lock:
+            self._questioning.yield_air()
             return self._equipment.play_word()
 
     def test_sound_choices(self) -> tuple[str, ...]:

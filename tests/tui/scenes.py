@@ -8,6 +8,14 @@ Owns the list that the snapshots and the discovery test share. A new screen belo
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from appliance.service.oral_views import (
+    BookingState,
+    BookingView,
+    CalendarView,
+    OralMode,
+    OralStage,
+    TakeView,
+)
 from appliance.service.views import CheckName, Incident, Order, Picks, Stage
 from appliance.store.errors import StoreFullError
 from tests.simulators.station import (
@@ -15,7 +23,7 @@ from tests.simulators.station import (
     ManualClock,
     SimulatedStation,
 )
-from tests.simulators.station_desk import SimulatedDesk
+from tests.simulators.station_oral import SLOTS, SimulatedOral
 from tests.simulators.station_script import PIN, SCRIPT
 
 Make = Callable[[], SimulatedStation]
@@ -37,7 +45,7 @@ class Scene:
 
 def at(stage: Stage, **more: object) -> Make:
     """A station at a stage."""
-    return lambda: SimulatedDesk(clock=ManualClock(), stage=stage, **more)  # type: ignore[arg-type]
+    return lambda: SimulatedOral(clock=ManualClock(), stage=stage, **more)  # type: ignore[arg-type]
 
 
 def asked(number: int, spent_s: float = 0.0) -> Make:
@@ -45,7 +53,7 @@ def asked(number: int, spent_s: float = 0.0) -> Make:
 
     def make() -> SimulatedStation:
         clock = ManualClock()
-        station = SimulatedDesk(clock=clock).at_question(number)
+        station = SimulatedOral(clock=clock).at_question(number)
         clock.pass_by(spent_s)
         return station
 
@@ -55,44 +63,67 @@ def asked(number: int, spent_s: float = 0.0) -> Make:
 def breathing() -> SimulatedStation:
     """A station two seconds before its third question."""
     clock = ManualClock()
-    station = SimulatedDesk(clock=clock, stage=Stage.BREATHER, deadline_s=clock() + 2)
+    station = SimulatedOral(clock=clock, stage=Stage.BREATHER, deadline_s=clock() + 2)
     station.answers = [Picks((1, 0)), Order((1, 2, 0))]
     return station
 
 
 def finished() -> SimulatedStation:
     """A station at the end."""
-    station = SimulatedDesk(clock=ManualClock(), stage=Stage.FINISHED)
+    station = SimulatedOral(clock=ManualClock(), stage=Stage.FINISHED)
     station.answers = [asked.key for asked in station.script]
     return station
 
 
 def full_disk() -> SimulatedStation:
     """A station that can store nothing any more."""
-    station = SimulatedDesk(clock=ManualClock()).at_question(1)
+    station = SimulatedOral(clock=ManualClock()).at_question(1)
     station.faults["answer"] = StoreFullError("the disk is full")
     return station
 
 
 def locked() -> SimulatedStation:
     """A station that has seen too many wrong codes."""
-    station = SimulatedDesk(clock=ManualClock())
+    station = SimulatedOral(clock=ManualClock())
     station.faults["sign_in"] = LockedOutForError(90.0)
     return station
 
 
 def heard() -> SimulatedStation:
     """A station whose only question is one to listen to."""
-    return SimulatedDesk(clock=ManualClock(), script=SCRIPT[6:7])
+    return SimulatedOral(clock=ManualClock(), script=SCRIPT[6:7])
 
 
 def at_desk() -> SimulatedStation:
     """A station whose invigilator looks at a running exam with an incident."""
-    station = SimulatedDesk(clock=ManualClock()).at_question(4)
+    station = SimulatedOral(clock=ManualClock()).at_question(4)
     station.incidents_seen.append((Incident.CALL_INVIGILATOR, ""))
     return station
 
 
+def booked(state: BookingState, **more: object) -> Make:
+    """A station whose candidate has just finished, with a booking in this state."""
+    slot = SLOTS[3] if state is BookingState.CONFIRMED else None
+    reason = "taken" if state is BookingState.REFUSED else ""
+    booking = BookingView(state, SLOTS[3:5], slot, reason)
+    return at(Stage.FINISHED, booked=booking, **more)
+
+
+def interviewed(stage: OralStage, **more: object) -> Make:
+    """A station at a stage of an interview on site, whose examiner has signed in."""
+    present: dict[str, object] = {"oral_stage": stage, "examiner": "Eva Example", **more}
+    return at(Stage.WELCOME, **present)
+
+
+def recorded(**more: object) -> Make:
+    """A station at the first question of the introduction, recorded."""
+    stage, mode = OralStage.INTRODUCTION, OralMode.RECORDED
+    present: dict[str, object] = {"oral_stage": stage, "mode": mode, **more}
+    return at(Stage.WELCOME, **present)
+
+
+CODE_KEYS = tuple("lune-2026")
+TAKEN = TakeView(1, 34.0, -24.0, False, True)
 SCENES: dict[str, Scene] = {
     "welcome": Scene("WelcomeScreen", at(Stage.WELCOME)),
     "welcome_keyboard": Scene("WelcomeScreen", at(Stage.WELCOME), ("f4",)),
@@ -102,7 +133,7 @@ SCENES: dict[str, Scene] = {
     "equipment_open": Scene("EquipmentScreen", at(Stage.EQUIPMENT)),
     "equipment_problem": Scene(
         "EquipmentScreen",
-        lambda: SimulatedDesk(stage=Stage.EQUIPMENT).with_checks(CheckName.MICROPHONE),
+        lambda: SimulatedOral(stage=Stage.EQUIPMENT).with_checks(CheckName.MICROPHONE),
     ),
     "equipment_by_person": Scene("EquipmentScreen", at(Stage.EQUIPMENT, monitoring=False)),
     "sound_choice": Scene("ChoiceDialog", at(Stage.EQUIPMENT), ("f5",)),
@@ -145,6 +176,46 @@ SCENES: dict[str, Scene] = {
     "speaking_end": Scene("SpeakingScreen", at(Stage.WELCOME), ("PRACTICE", "f6", *("f10",) * 5)),
     "minitest": Scene("RehearsalScreen", at(Stage.WELCOME), ("MINITEST",)),
     "feedback": Scene("RehearsalScreen", at(Stage.WELCOME), ("MINITEST", "1", "1", "f10")),
+    "finished_requested": Scene("FinishedScreen", booked(BookingState.REQUESTED)),
+    "calendar": Scene(
+        "CalendarScreen", at(Stage.FINISHED), ("f10", "down", "enter", "up", "enter")
+    ),
+    "calendar_empty": Scene(
+        "CalendarScreen", at(Stage.FINISHED, calendar=CalendarView((), None)), ("f10",)
+    ),
+    "booking_requested": Scene("BookingScreen", booked(BookingState.REQUESTED), ("f7",)),
+    "booking_confirmed": Scene("BookingScreen", booked(BookingState.CONFIRMED), ("f7",)),
+    "booking_refused": Scene(
+        "BookingScreen",
+        at(Stage.WELCOME, booked=BookingView(BookingState.REFUSED, SLOTS[3:5], None, "taken")),
+        (*CODE_KEYS, "f7"),
+    ),
+    "booking_code": Scene("AppointmentCodeScreen", booked(BookingState.CONFIRMED), ("f7", "f7")),
+    "written_missing": Scene("RefusalDialog", at(Stage.WELCOME, written=False), (*CODE_KEYS, "f8")),
+    "oral_door": Scene("OralDoorScreen", at(Stage.WELCOME), (*CODE_KEYS, "f8")),
+    "oral_identity": Scene("OralIdentityScreen", interviewed(OralStage.IDENTITY)),
+    "oral_identity_by_person": Scene(
+        "OralIdentityScreen", interviewed(OralStage.IDENTITY, oral_monitoring=False)
+    ),
+    "admission": Scene("AdmissionScreen", interviewed(OralStage.READY, examiner=None)),
+    "admission_done": Scene("AdmissionScreen", interviewed(OralStage.READY)),
+    "interview": Scene("InterviewScreen", interviewed(OralStage.ROLE_PLAY, elapsed_s=431.0)),
+    "interview_late": Scene("InterviewScreen", interviewed(OralStage.DISCUSSION, elapsed_s=1261.0)),
+    "interview_again": Scene("InterviewScreen", interviewed(OralStage.DISCUSSION, examiner=None)),
+    "end_part": Scene("ConfirmDialog", interviewed(OralStage.ROLE_PLAY), ("f10",)),
+    "grading": Scene("GradingScreen", interviewed(OralStage.GRADING), ("4", "3", "right")),
+    "oral_ready": Scene(
+        "OralReadyScreen", interviewed(OralStage.READY, mode=OralMode.RECORDED), ("f6",)
+    ),
+    "recording_question": Scene("RecordingScreen", recorded()),
+    "recording_listening": Scene("RecordingScreen", recorded(recording=True, question=2)),
+    "recording_taken": Scene("RecordingScreen", recorded(take=TAKEN, question=2)),
+    "recording_again": Scene(
+        "RecordingScreen", recorded(take=TakeView(2, 8.0, -58.0, True, False), has_voice=False)
+    ),
+    "oral_finished": Scene(
+        "OralFinishedScreen", interviewed(OralStage.FINISHED, mode=OralMode.RECORDED)
+    ),
     "feedback_partly": Scene(
         "RehearsalScreen", at(Stage.WELCOME), ("MINITEST", "2", "enter", "f10")
     ),

@@ -16,9 +16,10 @@ from tests.tui.gallery import Form, pictures_of
 from tests.tui.scenes import SCENES
 from tui.glyphs import plain
 from tui.screens.dialogs import Dialog
+from tui.screens.oral_stage import OralStageScreen
 from tui.screens.stage import StageScreen
 
-BASES = {StageScreen, Dialog}
+BASES = {StageScreen, OralStageScreen, Dialog}
 
 
 @pytest.mark.parametrize("form", Form)

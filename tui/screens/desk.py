@@ -18,6 +18,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
+from appliance.service.oral_views import OralFinishedView, OralView
 from appliance.service.views import (
     PausedView,
     QuestionView,
@@ -25,6 +26,8 @@ from appliance.service.views import (
     View,
 )
 from tui.language import say, say_count
+from tui.oral_port import OralPort
+from tui.oral_words import oral_stage_words
 from tui.ports import Desk, IncidentLine, RosterLine, StationPort, Synchronised
 from tui.retelling import compose_again
 from tui.screens.dialogs import ConfirmDialog, LineDialog
@@ -49,12 +52,17 @@ class DeskView:
     view: View
     roster: Sequence[RosterLine]
     incidents: Sequence[IncidentLine]
+    oral: OralView | None
 
 
 def look(station: DeskStation, pin: str) -> DeskView:
     """Read all that the desk shows."""
     return DeskView(
-        station.station_view(), station.view(), station.roster(pin), station.incidents(pin)
+        station.station_view(),
+        station.view(),
+        station.roster(pin),
+        station.incidents(pin),
+        station.oral_view() if isinstance(station, OralPort) else None,
     )
 
 
@@ -144,7 +152,9 @@ class DeskScreen(ModalScreen[None]):
         station = desk.station
         self._say("second-row", f"{station.centre} · {station.device_id} · {station.pack or '–'}")
         self._say("roster", self._roster_words(desk))
-        self._say("sitting", self._sitting_words(desk.view))
+        oral = desk.oral
+        words = self._sitting_words(desk.view) if oral is None else oral_stage_words(oral.stage)
+        self._say("sitting", words)
         self._say("incidents", self._incident_words(desk.incidents))
         self._say("sync", waiting_words(station.sync))
         day = say("Close the day") if station.day_open else say("Open the day")
@@ -155,7 +165,8 @@ class DeskScreen(ModalScreen[None]):
         self.query_one("#pause", Button).disabled = not running
         self.query_one("#extend", Button).disabled = not running
         before = not running and not isinstance(desk.view, StationView)
-        self.query_one("#aside", Button).disabled = not before
+        interview = oral is not None and not isinstance(oral, OralFinishedView)
+        self.query_one("#aside", Button).disabled = not (before or interview)
 
     def _say(self, name: str, words: str) -> None:
         self.query_one(f"#{name}", Static).update(words)
@@ -271,7 +282,12 @@ class DeskScreen(ModalScreen[None]):
 
     def _set_aside(self) -> None:
         station, pin = self._station, self._pin
-        self._call(lambda: station.set_aside(pin), lambda _: say("The sitting was set aside."))
+        if isinstance(station, OralPort) and self._desk is not None and self._desk.oral:
+            self._call(
+                lambda: station.set_aside_oral(pin), lambda _: say("The interview was set aside.")
+            )
+        else:
+            self._call(lambda: station.set_aside(pin), lambda _: say("The sitting was set aside."))
 
     def _send(self) -> None:
         def sent(done: Synchronised) -> str:

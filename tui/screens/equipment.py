@@ -6,6 +6,7 @@ Owns the list and the order in which everything is tested. Must not judge; the s
 does. Stands on the frame of the stages and on the dialogs.
 """
 
+import time
 from collections.abc import Iterable, Sequence
 
 from rich.text import Text
@@ -27,6 +28,8 @@ CAMERA_TRIES = 4
 WARM_UP_S = 1.5
 LISTENS = 15
 """Levels of a tenth of a second that the bar shows before the microphone is judged."""
+LONGEST_LISTEN_S = 3.0
+"""With a device that opens slowly fewer levels have to do."""
 SIGNS = {Verdict.PASS: "✓", Verdict.WARNING: "!", Verdict.FAIL: "✗"}
 
 
@@ -125,7 +128,7 @@ class EquipmentScreen(StageScreen[CandidateView]):
             self.conductor.errand(lambda: hear_word(station), self._ask_heard)
         elif name is CheckName.MICROPHONE:
             self.notice(say("Say a few words now."))
-            self._listen(LISTENS)
+            self._listen(LISTENS, time.monotonic() + LONGEST_LISTEN_S)
         else:
             self._judge(name)
 
@@ -133,22 +136,22 @@ class EquipmentScreen(StageScreen[CandidateView]):
         station = self.conductor.station
         self.conductor.errand(lambda: station.check_equipment(name), self._took)
 
-    def _listen(self, left: int) -> None:
+    def _listen(self, left: int, until_s: float) -> None:
         """Show what the microphone hears, level by level, then have it judged."""
-        if not left:
+        if not left or time.monotonic() > until_s:
             self._judge(CheckName.MICROPHONE)
             return
         self.conductor.errand(
             self.conductor.station.microphone_level_dbfs,
-            lambda level: self._listened(level, left),
+            lambda level: self._listened(level, left, until_s),
             lambda _error: self._judge(CheckName.MICROPHONE),
         )
 
-    def _listened(self, level_dbfs: float, left: int) -> None:
+    def _listened(self, level_dbfs: float, left: int, until_s: float) -> None:
         if self.is_running:
             result = self.query_one(f"#result-{CheckName.MICROPHONE.value}", Static)
             result.update(level_words(level_dbfs), layout=False)
-            self._listen(left - 1)
+            self._listen(left - 1, until_s)
 
     def _ask_heard(self, words: Sequence[str]) -> None:
         dialog = ChoiceDialog(say("Which word did you hear?"), "", (*words, say("I heard nothing")))

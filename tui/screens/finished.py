@@ -1,32 +1,74 @@
 # SPDX-FileCopyrightText: 2026 The Escale authors
 # SPDX-License-Identifier: Apache-2.0
-"""The written part is over: thanks, what happens next, and where the answers are.
+"""The written part is over: thanks, the oral appointment, what happens next.
 
-Owns that screen. Must not show a result; there is none before people have verified the
-whole process. Stands on the frame of the stages.
+Owns that screen, before the appointment is chosen and after. Must not show a result; there
+is none before people have verified the whole process. Stands on the frame of the stages.
 """
 
 from collections.abc import Iterable
+from typing import cast
 
+from textual.app import App
 from textual.containers import Center, Vertical
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
+from appliance.service.oral_views import BookingState, BookingView
 from appliance.service.views import Delivery, FinishedView
+from tui.dates import slot_words
 from tui.language import say, say_count
+from tui.oral_port import OralPort
+from tui.screens.booking_walk import BookingWalk
 from tui.screens.stage import StageScreen
 from tui.widgets.bars import Key
 
+UNBOOKED = (BookingState.NONE, BookingState.REFUSED)
+
+
+def delivery_words(delivery: Delivery) -> str:
+    """Whether what was stored has reached the service, as far as the station has proof."""
+    match delivery:
+        case Delivery.RECEIVED:
+            return "✓ " + say("Your exam has reached the certification service.")
+        case Delivery.WAITING:
+            words = say("Your exam waits, encrypted, for the next connection of this station.")
+            return "○ " + words
+        case Delivery.REHEARSAL:
+            return "○ " + say("This was a rehearsal: it has no result and is not sent.")
+
+
+def appointment_words(booking: BookingView | None) -> str:
+    """The first of the next steps: the appointment as far as it is known."""
+    if booking is None:
+        return say("Choose a date for the oral part with the invigilator.")
+    match booking.state:
+        case BookingState.REQUESTED:
+            return say("Oral part: {time}, not confirmed yet.", time=slot_words(booking.wishes[0]))
+        case BookingState.CONFIRMED if booking.slot is not None:
+            return say("Oral part: {time}, confirmed.", time=slot_words(booking.slot))
+        case _:
+            return say("Choose the date of your oral part, now or any day with your access code.")
+
 
 class FinishedScreen(StageScreen[FinishedView]):
-    """What was stored and what comes."""
+    """What was stored and what comes; first the appointment."""
 
-    AUTO_FOCUS = ""
+    AUTO_FOCUS = "#go"
     step = 6
+
+    def __init__(self, shown: FinishedView) -> None:
+        super().__init__(shown)
+        self._booking: BookingView | None = None
 
     def place(self) -> str:
         """The end."""
         return say("Written part finished")
+
+    @property
+    def _to_book(self) -> bool:
+        """Whether the main action is to choose a date."""
+        return self._booking is not None and self._booking.state in UNBOOKED
 
     def body(self) -> Iterable[Widget]:
         """Thanks, storage, next steps."""
@@ -34,45 +76,76 @@ class FinishedScreen(StageScreen[FinishedView]):
             "{count} answer is stored.", "{count} answers are stored.", self.shown.answered
         )
         results = say("Your results come by e-mail one to three days after the oral part.")
+        appointment = appointment_words(self._booking)
         yield Center(
             Vertical(
                 Static(say("Thank you, the written part is finished"), classes="title"),
                 Static(f"✓ {answered}", classes="lead"),
-                Static(self._sync_words(), id="sync", classes="lead"),
+                Static(delivery_words(self.shown.delivery), id="delivery", classes="lead"),
                 Static(say("What happens next"), classes="label"),
-                Static(f"1. {say('Choose a date for the oral part with the invigilator.')}"),
+                Static(f"1. {appointment}", id="appointment", markup=False),
                 Static(f"2. {say('People check the record of your exam.')}"),
                 Static(f"3. {results}"),
                 Static(say("You may stand up now. Call the invigilator."), classes="quiet"),
                 classes="sheet",
             )
-        )  # fmt: skip
+        )
 
-    def _sync_words(self) -> str:
-        match self.shown.delivery:
-            case Delivery.RECEIVED:
-                return "✓ " + say("Your exam has reached the certification service.")
-            case Delivery.WAITING:
-                words = say("Your exam waits, encrypted, for the next connection of this station.")
-                return "○ " + words
-            case Delivery.REHEARSAL:
-                return "○ " + say("This was a rehearsal: it has no result and is not sent.")
+    def on_mount(self) -> None:
+        """Ask where the booking stands, where there is an oral part to book."""
+        self._look()
+
+    def _look(self) -> None:
+        station = self.conductor.station
+        if isinstance(station, OralPort):
+            self.conductor.errand(station.booking, self._booked, lambda _: None)
+
+    def _booked(self, booking: BookingView) -> None:
+        self._booking = booking
+        if self.is_running:
+            self.run_worker(self._turn_page)
+
+    async def _turn_page(self) -> None:
+        await self.recompose()
+        self.query_one("#go", Button).focus()
 
     def show(self, shown: FinishedView) -> None:
         """What waits may leave while the screen stands."""
         super().show(shown)
-        self.query_one("#sync", Static).update(self._sync_words())
+        self.query_one("#delivery", Static).update(delivery_words(shown.delivery))
 
     def buttons(self) -> Iterable[Widget]:
-        """Leave, so that the next candidate can sit."""
+        """Choose a date, or look at it; leave, so that the next candidate can sit."""
+        if self._to_book:
+            yield Button(say("Leave this station"), id="leave")
+            yield Button(say("Choose a date"), id="go", variant="primary")
+            return
+        if self._booking is not None:
+            yield Button(say("My appointment (F7)"), id="book")
         yield Button(say("Leave this station"), id="go", variant="primary")
 
+    def keys(self) -> Iterable[Key]:
+        """The main action, or the invigilator takes over."""
+        if self._booking is not None and not self._to_book:
+            yield Key("F7", say("My appointment"), "screen.book")
+        yield Key("F10", say("Choose a date") if self._to_book else say("Leave"), "screen.go")
+        yield Key("F9", say("Invigilator"), "app.desk")
+
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Back to the welcome screen; everything is stored."""
-        if event.button.id == "go":
+        """To the booking, or back to the welcome screen; everything is stored."""
+        name = event.button.id
+        if name == "book" or (name == "go" and self._to_book):
+            self.action_book()
+        elif name in ("go", "leave"):
             self.conductor.errand(self.conductor.station.leave, self.conductor.arrive)
 
-    def keys(self) -> Iterable[Key]:
-        """Leave, or the invigilator takes over."""
-        yield Key("F10", say("Leave"), "screen.go")
-        yield Key("F9", say("Invigilator"), "app.desk")
+    def key_f7(self) -> None:
+        """The appointment."""
+        self.action_book()
+
+    def action_book(self) -> None:
+        """Choose a date, or look at the appointment."""
+        station = self.conductor.station
+        if isinstance(station, OralPort):
+            app = cast("App[None]", self.app)
+            BookingWalk(app, self.conductor, station, None, self._look).begin()

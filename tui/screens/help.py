@@ -14,8 +14,10 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
+from appliance.service.oral_views import RecordingView
 from appliance.service.views import Incident, QuestionView
 from tui.language import mark, say
+from tui.oral_port import OralPort
 from tui.ports import StationPort
 from tui.screens.dialogs import Dialog
 from tui.words import INCIDENT_NAMES, incident_name
@@ -37,11 +39,22 @@ EXTRACT_PLAYS: Final = mark(
 )
 
 
+RECORDING_NOW: Final = mark(
+    "Noted. No test word now: it would be in your recording. Press Stop first, then ask again."
+)
+
+
 def help_with(station: StationPort, incident: Incident) -> str:
     """Log the incident, play the test word where sound is the matter; the answer's message."""
-    station.report_incident(incident)
+    oral = station.oral_view() if isinstance(station, OralPort) else None
+    if isinstance(station, OralPort) and oral is not None:
+        station.report_oral_incident(incident)
+    else:
+        station.report_incident(incident)
     if incident is not Incident.SOUND:
         return ANSWERS[incident]
+    if isinstance(oral, RecordingView) and oral.recording:
+        return RECORDING_NOW
     view = station.view()
     if isinstance(view, QuestionView) and view.audio is not None and view.audio.playing:
         return EXTRACT_PLAYS

@@ -6,16 +6,19 @@ Owns the two captures with their live picture. Must not keep a picture. Stands o
 frame of the stages and on the preview.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
+from appliance.service.oral_views import OralIdentityView
 from appliance.service.views import CaptureView, FramingHint, IdentityView, PreviewView, View
 from sync.protocol.errors import EscaleError
 from tui.errands import Lane, Refused
 from tui.language import say
+from tui.oral_port import Present
 from tui.ports import StationPort
 from tui.screens.dialogs import LineDialog
 from tui.screens.stage import StageScreen
@@ -42,16 +45,39 @@ def check_by_person(station: StationPort, pin: str) -> View:
     return station.identity_done()
 
 
-class IdentityScreen(StageScreen[IdentityView]):
+@dataclass(frozen=True, slots=True)
+class IdentityCalls:
+    """What the step asks of the station; the oral part has calls of its own."""
+
+    selfie: Callable[[], CaptureView]
+    document: Callable[[], CaptureView]
+    by_person: Callable[[str], Present | None]
+    done: Callable[[], Present | None]
+    look: Callable[[], Present | None]
+
+
+class IdentityScreen(StageScreen[IdentityView | OralIdentityView]):
     """Two pictures, each taken again as often as wanted."""
 
     AUTO_FOCUS = "#go"
     step = 4
 
-    def __init__(self, shown: IdentityView) -> None:
+    def __init__(self, shown: IdentityView | OralIdentityView) -> None:
         super().__init__(shown)
         self._fetching = False
         self._capturing = False
+
+    @property
+    def calls(self) -> IdentityCalls:
+        """Those of the written part."""
+        station = self.conductor.station
+        return IdentityCalls(
+            station.capture_selfie,
+            station.capture_document,
+            lambda pin: check_by_person(station, pin),
+            station.identity_done,
+            station.view,
+        )
 
     @property
     def _guide(self) -> Guide:
@@ -92,7 +118,7 @@ class IdentityScreen(StageScreen[IdentityView]):
         self.set_interval(1 / FRAMES_PER_S, self._fetch)
         self.show(self.shown)
 
-    def show(self, shown: IdentityView) -> None:
+    def show(self, shown: IdentityView | OralIdentityView) -> None:
         """What is taken, what comes next."""
         super().show(shown)
         self.query_one("#steps", Static).update(self._step_words())
@@ -167,7 +193,7 @@ class IdentityScreen(StageScreen[IdentityView]):
             case "again":
                 self._capture(selfie=True)
             case "go" if self._complete:
-                self.conductor.errand(self.conductor.station.identity_done, self.conductor.arrive)
+                self.conductor.errand(self.calls.done, self.conductor.arrive)
             case "go" if not self.shown.biometric:
                 self._ask_pin()
             case "go":
@@ -180,8 +206,7 @@ class IdentityScreen(StageScreen[IdentityView]):
             return
         self._capturing = True
         self.notice(say("Hold still…"))
-        station = self.conductor.station
-        take = station.capture_selfie if selfie else station.capture_document
+        take = self.calls.selfie if selfie else self.calls.document
         self.conductor.errand(take, self._captured, self._failed)
 
     def _failed(self, error: EscaleError) -> None:
@@ -192,7 +217,7 @@ class IdentityScreen(StageScreen[IdentityView]):
     def _captured(self, capture: CaptureView) -> None:
         self._capturing = False
         self.notice(say("The picture is taken.") if capture.accepted else hint(capture.hint))
-        self.conductor.errand(self.conductor.station.view, self.conductor.arrive)
+        self.conductor.errand(self.calls.look, self.conductor.arrive)
 
     def _ask_pin(self) -> None:
         dialog = LineDialog(
@@ -204,5 +229,5 @@ class IdentityScreen(StageScreen[IdentityView]):
 
     def _confirm(self, pin: str | None) -> None:
         if pin:
-            station = self.conductor.station
-            self.conductor.errand(lambda: check_by_person(station, pin), self.conductor.arrive)
+            calls = self.calls
+            self.conductor.errand(lambda: calls.by_person(pin), self.conductor.arrive)

@@ -16,10 +16,10 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from appliance.service.views import View
 from sync.protocol.errors import EscaleError
 from tui.errands import Lane, Outcome
 from tui.language import chosen, say
+from tui.oral_port import Present
 from tui.ports import StationPort
 from tui.retelling import compose_again
 from tui.widgets.bars import HeaderBar, Key, KeyBar, StepTrail
@@ -48,8 +48,8 @@ class Conductor(Protocol):
         """Make a call outside the interface; `then` gets what came back."""
         ...
 
-    def arrive(self, view: View) -> None:
-        """Go where this view belongs."""
+    def arrive(self, view: Present | None) -> None:
+        """Go where this view belongs; nowhere for None."""
         ...
 
 

@@ -8,17 +8,28 @@ frame of the stages.
 
 from collections.abc import Iterable
 from functools import partial
+from typing import cast
 
+from textual.app import App
 from textual.containers import Center, Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
 from appliance.service.views import StationView
 from tui.language import Language, chosen, say, say_count
+from tui.oral_port import OralPort
 from tui.practice_port import Trainer
+from tui.screens.booking_walk import BookingWalk
+from tui.screens.oral_door import OralDoorScreen
 from tui.screens.stage import StageScreen
 from tui.widgets.bars import Key
 from tui.widgets.field import Field
+
+
+def trades_for(oral: OralPort, access_code: str) -> tuple[str, ...]:
+    """The fields of work to choose from, once the code's owner may take the oral part."""
+    oral.booking(access_code)
+    return tuple(oral.oral_trades())
 
 
 class WelcomeScreen(StageScreen[StationView]):
@@ -54,11 +65,18 @@ class WelcomeScreen(StageScreen[StationView]):
 
     def _tries(self) -> Iterable[Widget]:
         if isinstance(self.conductor.station, Trainer):
-            yield Static(say("Not yet? Get used to the questions first:"), classes="quiet")
             yield Horizontal(
+                Static(say("To try before:"), classes="offer"),
                 Button(say("Mini-test"), id="minitest", compact=True),
                 Button(say("Practise"), id="practice", compact=True),
-                classes="choices",
+                classes="choices offers",
+            )
+        if isinstance(self.conductor.station, OralPort):
+            yield Horizontal(
+                Static(say("After the written part:"), classes="offer"),
+                Button(say("My appointment (F7)"), id="booking", compact=True),
+                Button(say("Oral part (F8)"), id="oral", compact=True),
+                classes="choices offers",
             )
 
     def _station_words(self) -> str:
@@ -83,6 +101,14 @@ class WelcomeScreen(StageScreen[StationView]):
         super().show(shown)
         self.query_one("#station", Static).update(self._station_words())
 
+    def key_f7(self) -> None:
+        """The oral appointment of the code's owner."""
+        self._book()
+
+    def key_f8(self) -> None:
+        """The oral part of the code's owner."""
+        self._open_oral()
+
     def on_input_submitted(self) -> None:
         """Enter signs in."""
         self.action_go()
@@ -98,13 +124,45 @@ class WelcomeScreen(StageScreen[StationView]):
             )
         elif name in ("minitest", "practice"):
             self.run_worker(partial(self.app.run_action, f"app.{name}"))
+        elif name == "booking":
+            self._book()
+        elif name == "oral":
+            self._open_oral()
 
-    def _sign_in(self) -> None:
+    def _code(self) -> str:
+        """The access code; without one, the screen asks for it."""
         code = self.query_one("#code", Input).value.strip()
         if not code:
             self.notice(say("Type your access code first."))
             self.query_one("#code", Input).focus()
-            return
-        self.notice(say("One moment…"))
-        station, conductor = self.conductor.station, self.conductor
-        conductor.errand(lambda: station.sign_in(code), conductor.arrive)
+        return code
+
+    def _sign_in(self) -> None:
+        code = self._code()
+        if code:
+            self.notice(say("One moment…"))
+            station, conductor = self.conductor.station, self.conductor
+            conductor.errand(lambda: station.sign_in(code), conductor.arrive)
+
+    def _book(self) -> None:
+        station, code = self.conductor.station, self._code()
+        if code and isinstance(station, OralPort):
+            self.notice(say("One moment…"))
+            app = cast("App[None]", self.app)
+            BookingWalk(app, self.conductor, station, code, self._came_back).begin()
+
+    def _open_oral(self) -> None:
+        station, code = self.conductor.station, self._code()
+        if code and isinstance(station, OralPort):
+            self.notice(say("One moment…"))
+            self.conductor.errand(
+                lambda: trades_for(station, code),
+                lambda trades: self.app.push_screen(
+                    OralDoorScreen(trades, code), lambda _: self._came_back()
+                ),
+            )
+
+    def _came_back(self) -> None:
+        """The code does not stay for the next person."""
+        self.notice("")
+        self.query_one("#code", Input).clear()

@@ -57,15 +57,16 @@ class HeaderBar(Horizontal):
 class StepTrail(Static):
     """The steps of the journey: done, present, to come; told apart by sign and weight."""
 
-    def __init__(self, present: int) -> None:
+    def __init__(self, present: int, steps: Sequence[str] = STEPS) -> None:
         super().__init__(id="second-row")
         self._present = present
+        self._steps = steps
 
     def render(self) -> Text:
         """``✓ Sign in   ● Rules   ○ Exam``; a narrow screen names the present step only."""
         text = Text(no_wrap=True, overflow="ellipsis")
-        full = sum(len(say(step)) + 5 for step in STEPS) <= self.size.width
-        for number, step in enumerate(STEPS):
+        full = sum(len(say(step)) + 5 for step in self._steps) <= self.size.width
+        for number, step in enumerate(self._steps):
             here = number == self._present
             sign = "✓" if number < self._present else "●" if here else "○"
             name = f" {say(step)}" if full or here else ""

@@ -42,7 +42,7 @@ from appliance.service.oral_views import (
     VoiceView,
 )
 from appliance.service.station import Station
-from appliance.service.views import CandidateView
+from appliance.service.views import CandidateView, Delivery
 from sync.protocol.chain import read_link
 from sync.protocol.kinds import Kind
 from sync.protocol.manifest import Manifest, PartRole
@@ -129,7 +129,7 @@ def test_an_interview_on_site(world: World, station: Station, clock: SimulatedCl
     with pytest.raises(EventRefusedError, match="every competence"):
         station.grade_oral({})
     station.grade_oral(GRID | {Competence.FLUENCY: Level.C1}, "lively")
-    assert shown(station, OralFinishedView).sync.waiting_bundles == 2
+    assert shown(station, OralFinishedView).delivery is Delivery.WAITING
     manifest, oral = confirmed(world, station)
     written_id = Manifest.from_claims(read_unverified(Kind.MANIFEST, written.manifest)).sitting_id
     assert manifest.follows == oral.opened.written_id == written_id

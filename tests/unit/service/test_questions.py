@@ -125,6 +125,20 @@ def test_two_plays_and_no_third(station: Station, clock: SimulatedClock) -> None
         station.play_audio()
 
 
+def test_the_test_word_does_not_move_the_extracts_bar(
+    station: Station, clock: SimulatedClock
+) -> None:
+    until_audio(station, clock)
+    station.play_test_sound()
+    clock.sleep(0.2)
+    view = station.view()
+    assert isinstance(view, QuestionView)
+    assert view.audio is not None
+    assert (view.audio.playing, view.audio.position_s) == (False, 0.0)
+    heard = station.play_audio()  # and the word gives way to the extract
+    assert (heard.plays_left, heard.playing) == (1, True)
+
+
 def test_nothing_to_play(station: Station, clock: SimulatedClock) -> None:
     until_no_audio(station, clock)
     with pytest.raises(NotNowError):

@@ -1,0 +1,72 @@
+# SPDX-FileCopyrightText: 2026 The Escale authors
+# SPDX-License-Identifier: Apache-2.0
+"""Days, times and ages in words, in the station's time zone.
+
+Owns their forms in both languages. Must not read a clock. Stands on the catalogues.
+"""
+
+from datetime import date, datetime
+from typing import Final
+
+from appliance.service.oral_views import SlotView
+from tui.language import Language, chosen, mark, say, say_count
+
+_WEEKDAYS: Final = (
+    mark("Monday"),
+    mark("Tuesday"),
+    mark("Wednesday"),
+    mark("Thursday"),
+    mark("Friday"),
+    mark("Saturday"),
+    mark("Sunday"),
+)
+_MONTHS: Final = (
+    mark("January"),
+    mark("February"),
+    mark("March"),
+    mark("April"),
+    mark("May"),
+    mark("June"),
+    mark("July"),
+    mark("August"),
+    mark("September"),
+    mark("October"),
+    mark("November"),
+    mark("December"),
+)
+_MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86_400
+_TWO: Final = 2
+"""From two units on an age is told in the larger one."""
+
+
+def local(at_s: float) -> datetime:
+    """The moment in the station's time zone."""
+    return datetime.fromtimestamp(at_s).astimezone()
+
+
+def day_words(day: date) -> str:
+    """``Tuesday 3 March``."""
+    weekday, month = say(_WEEKDAYS[day.weekday()]), say(_MONTHS[day.month - 1])
+    number = "1er" if day.day == 1 and chosen() is Language.FRENCH else day.day
+    return say("{weekday} {day} {month}", weekday=weekday, day=number, month=month)
+
+
+def clock_time(at_s: float) -> str:
+    """``09:30``."""
+    return local(at_s).strftime("%H:%M")
+
+
+def slot_words(slot: SlotView) -> str:
+    """Day, from when to when, and where."""
+    ends = clock_time(slot.starts_s + slot.minutes * _MINUTE_S)
+    when = f"{day_words(local(slot.starts_s).date())}, {clock_time(slot.starts_s)}–{ends}"
+    return f"{when} · {slot.place}" if slot.place else when
+
+
+def age_words(age_s: float) -> str:
+    """How old something is, in the largest unit of which it has two."""
+    if age_s >= _TWO * _DAY_S:
+        return say_count("{count} day", "{count} days", int(age_s // _DAY_S))
+    if age_s >= _TWO * _HOUR_S:
+        return say_count("{count} hour", "{count} hours", int(age_s // _HOUR_S))
+    return say_count("{count} minute", "{count} minutes", int(age_s // _MINUTE_S))
