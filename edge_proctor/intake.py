@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable
 
 from edge_proctor.errors import ProctorError
-from edge_proctor.ports import Camera, Frame, Microphone, SoundBlock
+from edge_proctor.ports import Camera, DetailedCamera, Frame, Microphone, SoundBlock
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +36,7 @@ class FrameIntake:
         self._frame: Frame | None = None
         self._closed = threading.Event()
         self._camera: Camera | None = None
+        self._detailed = False
         self.dropped = 0
         self.ended = False
         self._thread = threading.Thread(target=self._read, name="camera", daemon=True)
@@ -51,6 +52,18 @@ class FrameIntake:
             frame, self._frame = self._frame, None
             return frame
 
+    def begin_detail(self) -> None:
+        """Ask for more pixels with every frame, from a camera that has them."""
+        self._detailed = True
+        if isinstance(self._camera, DetailedCamera):
+            self._camera.begin_detail()
+
+    def end_detail(self) -> None:
+        """Be content with frames again."""
+        self._detailed = False
+        if isinstance(self._camera, DetailedCamera):
+            self._camera.end_detail()
+
     def close(self, timeout_s: float = 2.0) -> None:
         """Stop reading and let the device go."""
         self._closed.set()
@@ -62,6 +75,8 @@ class FrameIntake:
         while not self._closed.is_set():
             try:
                 self._camera = self._open()
+                if self._detailed:  # it was lost while a document was shown
+                    self.begin_detail()
                 self._hand_over(self._camera)
             except ProctorError as error:
                 log.warning("%s %s", error, error.advice)

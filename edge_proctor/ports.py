@@ -8,7 +8,7 @@ adapters in `edge_proctor.sources` implement. Must not open a device. Stands on 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,11 +26,13 @@ class Frame:
 
     `sequence` counts every picture the camera delivered, so that a gap shows a
     loss; `monotonic_ns` is the moment of arrival (for replays: of the recording).
+    `detail` is the same moment in more pixels, from a camera that was asked for it.
     """
 
     sequence: int
     monotonic_ns: int
     pixels: Pixels
+    detail: Pixels | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,19 @@ class Camera(Protocol):
 
     def close(self) -> None:
         """Let go of the device; safe to call twice and from another thread."""
+        ...
+
+
+@runtime_checkable
+class DetailedCamera(Camera, Protocol):
+    """A camera with a second, larger stream, for documents."""
+
+    def begin_detail(self) -> None:
+        """Deliver `detail` with every frame from now on; safe from another thread."""
+        ...
+
+    def end_detail(self) -> None:
+        """Deliver frames alone again."""
         ...
 
 

@@ -130,6 +130,8 @@ class Watch:
                 self._preview_until_ns = now_ns + round(_PREVIEW_FOR_S * 1e9)
             case WantCapture():
                 self._capturing = self._begin(message, now_ns)
+                if message.purpose is Purpose.DOCUMENT:
+                    self._camera.begin_detail()
             case Restore():
                 self._monitor.scrutiny.restore(message.embedding)
 
@@ -175,7 +177,7 @@ class Watch:
             case SelfieCapture() as capture:
                 return capture.look(frame.pixels, inspection.faces, inspection.hint)
             case DocumentCapture() as capture:
-                shown = self._papers.shown(frame.pixels)
+                shown = self._papers.shown(frame.pixels if frame.detail is None else frame.detail)
                 light = inspection.observation.light
                 return capture.look(shown, light if shown is frame.pixels else measure_light(shown))
             case None:
@@ -197,6 +199,7 @@ class Watch:
         answer = answer or self._capturing.expire(time.monotonic_ns())
         if answer is not None:
             self._capturing = None
+            self._camera.end_detail()
             self._papers.rest()
             self._pipe.send(answer)
             give_back()

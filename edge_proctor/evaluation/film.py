@@ -109,7 +109,7 @@ def write_script(
     if suite.embedder is not None:
         happens.append(Act(framed(other), signal=Signal.OTHER_PERSON))
     if suite.objects is not None and phone.is_file():
-        happens.append(Act(framed(read_picture(phone), left=0), signal=Signal.PHONE))
+        happens.append(Act(framed(read_picture(phone)), signal=Signal.PHONE))
     if suite.mesh is not None and turned.is_file():
         happens.append(Act(framed(read_picture(turned)), signal=Signal.LOOKING_AWAY))
     if suite.voice is not None and speech is not None:

@@ -231,6 +231,6 @@ def _trade_off(reports: list[tuple[str, PairReport]]) -> Drawing:
         curves,
         probit("false acceptance"),
         probit("false rejection"),
-        "Detection error trade-off on normal quantiles; rates below .4 % lie on the border,"
-        " where the clean pairs stay.",
+        "ROC, drawn as detection error trade-off on normal quantiles: below and left is better;"
+        " rates below .4 % lie on the border, where the clean pairs stay.",
     )

@@ -3,7 +3,7 @@
 """YOLOX with the same weights and less to do: no square, and the two classes that count.
 
 Owns the rewriting of a verified file's graph in memory. Must not change a weight, write
-a file or meet bytes whose digest was not checked. Stands on the package onnx.
+a file. Stands on the package onnx.
 
 What changes, and why nothing is lost:
     1. height and width become free: the net is fully convolutional, so a landscape
@@ -11,12 +11,11 @@ What changes, and why nothing is lost:
     2. of the 80 classes' logits only those of persons and telephones are computed.
 """
 
-import importlib
 from typing import Any
 
 import numpy as np
 
-from edge_proctor.errors import ModelRefusedError, ToolMissingError
+from edge_proctor.models.rewriting import rewritten
 from edge_proctor.models.store import VerifiedModel
 
 PERSON, PHONE = 0, 67  # numbers in COCO
@@ -33,21 +32,12 @@ def slim_objects(model: VerifiedModel) -> VerifiedModel:
         ModelRefusedError: the graph is not YOLOX's.
         ToolMissingError: the package onnx is not installed.
     """
-    try:
-        onnx: Any = importlib.import_module("onnx")
-    except ImportError as error:
-        raise ToolMissingError("Finding objects with YOLOX needs the package onnx.") from error
-    try:
-        whole = onnx.load_from_string(model.data)
-        shape = whole.graph.output[0].type.tensor_type.shape
-        if shape.dim[2].dim_value == VALUES:
-            return model
-        return VerifiedModel(model.entry, _slimmed(onnx, whole))
-    except Exception as error:  # protobuf's errors have no public common class
-        raise ModelRefusedError(f"The model {model.entry.name} has another graph.") from error
+    return rewritten(model, _slimmed)
 
 
-def _slimmed(onnx: Any, whole: Any) -> bytes:
+def _slimmed(onnx: Any, whole: Any) -> bytes | None:
+    if whole.graph.output[0].type.tensor_type.shape.dim[2].dim_value == VALUES:
+        return None
     graph, arrays = whole.graph, onnx.numpy_helper
     weights = {it.name: it for it in graph.initializer}
     narrowed = [

@@ -3,7 +3,7 @@
 """YuNet with the same weights and less to do: no square, no spare rows, one head per stride.
 
 Owns the rewriting of a verified file's graph in memory. Must not change a weight, write
-a file or meet bytes whose digest was not checked. Stands on the package onnx.
+a file. Stands on the package onnx.
 
 What changes, and why nothing is lost:
     1. height and width become free: the net is fully convolutional, so a landscape
@@ -18,12 +18,11 @@ What changes, and why nothing is lost:
        caller needs them for the few cells with a face only.
 """
 
-import importlib
 from typing import Any
 
 import numpy as np
 
-from edge_proctor.errors import ModelRefusedError, ToolMissingError
+from edge_proctor.models.rewriting import rewritten
 from edge_proctor.models.store import VerifiedModel
 
 STRIDES = (8, 16, 32)
@@ -45,17 +44,13 @@ def slim(model: VerifiedModel) -> VerifiedModel:
         ModelRefusedError: the graph is not YuNet's.
         ToolMissingError: the package onnx is not installed.
     """
-    try:
-        onnx: Any = importlib.import_module("onnx")
-    except ImportError as error:
-        raise ToolMissingError("Finding faces with YuNet needs the package onnx.") from error
-    try:
-        whole = onnx.load_from_string(model.data)
-        if {it.name for it in whole.graph.output} == {_level(stride) for stride in STRIDES}:
-            return model
-        return VerifiedModel(model.entry, _Slimmer(onnx, whole).model())
-    except Exception as error:  # protobuf's errors have no public common class
-        raise ModelRefusedError(f"The model {model.entry.name} has another graph.") from error
+    return rewritten(model, _slimmed)
+
+
+def _slimmed(onnx: Any, whole: Any) -> bytes | None:
+    if {it.name for it in whole.graph.output} == {_level(stride) for stride in STRIDES}:
+        return None
+    return _Slimmer(onnx, whole).model()
 
 
 def map_rows(height: int, stride: int) -> int:

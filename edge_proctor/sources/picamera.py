@@ -35,16 +35,17 @@ def _picamera2() -> ModuleType:
 
 
 class PiCamera:
-    """The board's camera, configured once: a main stream for captures, low-resolution YUV420.
+    """The board's camera, configured once: a main stream and low-resolution YUV420.
 
     The watch reads the low-resolution stream, whose luminance needs no conversion by
-    the main processor's slow path.
+    the main processor's slow path; while a document is shown the main one comes with it.
     """
 
     def __init__(self, device: int = 0, module: ModuleType | None = None) -> None:
         self._device = device
         self._module = module
         self._closed = threading.Event()
+        self._detailed = threading.Event()
 
     def frames(self) -> Iterator[Frame]:
         """Deliver low-resolution frames until closed.
@@ -76,9 +77,22 @@ class PiCamera:
     def _read(self, camera: Any) -> Iterator[Frame]:
         sequence = 0
         while not self._closed.is_set():
-            planes = camera.capture_array("lores")
-            yield Frame(sequence, time.monotonic_ns(), yuv420_to_bgr(planes, *_LORES_SIZE))
+            detail: Pixels | None = None
+            if self._detailed.is_set():
+                (planes, detail), _ = camera.capture_arrays(["lores", "main"])
+            else:
+                planes = camera.capture_array("lores")
+            pixels = yuv420_to_bgr(planes, *_LORES_SIZE)
+            yield Frame(sequence, time.monotonic_ns(), pixels, detail)
             sequence += 1
+
+    def begin_detail(self) -> None:
+        """Deliver the main stream's picture, too: what libcamera calls RGB888 lies blue first."""
+        self._detailed.set()
+
+    def end_detail(self) -> None:
+        """Deliver low-resolution frames alone."""
+        self._detailed.clear()
 
     def close(self) -> None:
         """Stop delivering; the device is let go by the reading thread."""

@@ -81,12 +81,16 @@ class FakePicamera2:
     def start(self) -> None:
         self.calls.append("start")
 
-    def capture_array(self, stream: str) -> Pixels:
-        self.calls.append(f"capture {stream}")
+    def capture_array(self, name: str = "main") -> Pixels:
+        return self.capture_arrays([name])[0][0]
+
+    def capture_arrays(self, names: list[str]) -> tuple[list[Pixels], dict[str, Any]]:
+        self.calls.append(f"capture {' '.join(names)}")
         self._left -= 1
         if self._left < 0:
             raise RuntimeError("camera front-end has timed out")
-        return np.full((720, 640), 128, np.uint8)
+        shapes = {"lores": (720, 640), "main": (960, 1280, 3)}
+        return [np.full(shapes[name], 128, np.uint8) for name in names], {}
 
     def stop(self) -> None:
         self.calls.append("stop")

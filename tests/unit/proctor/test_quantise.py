@@ -22,6 +22,8 @@ from edge_proctor.errors import (
 from edge_proctor.framing import FaceBox
 from edge_proctor.models.agreement import (
     edit_distance,
+    embedding_inputs,
+    embeddings_agree,
     object_inputs,
     objects_agree,
     shared_share,
@@ -137,6 +139,21 @@ def test_eight_bits_cost_no_face(shared_data: Callable[[str], Path], tmp_path: P
         for small in (camera_sized(it) for it in whole.judgement)
     ]
     assert sum(found for found, _ in counts) >= 0.98 * sum(count for _, count in counts)
+
+
+def test_embedding_with_the_recipe_passes_and_with_convolutions_alone_is_refused(
+    shared_data: Callable[[str], Path],
+) -> None:
+    pytest.importorskip("onnx")
+    store = ModelStore((shared_data("models"),))
+    whole = split_pictures(shared_data("media/faces_misc"))
+    made = quantise_role(Role.EMBEDDING, store, whole)
+    assert made.agreement >= 0.99
+    find = YuNet(store.load(Role.FACES)).detect
+    seen = [(picture, face) for picture in whole.calibration for face in find(picture)[:1]]
+    alone = replace(RECIPES[Role.EMBEDDING], operators=("Conv", "Gemm", "MatMul"))
+    with pytest.raises(AccuracyLostError):
+        quantise(store.load(Role.EMBEDDING), alone, embedding_inputs(seen), embeddings_agree(seen))
 
 
 def camera_sized(picture: Pixels) -> Pixels:

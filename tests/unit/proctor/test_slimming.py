@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Escale authors
 # SPDX-License-Identifier: Apache-2.0
-"""The slim YuNet gives what the published graph gives, on any size, and finds what OpenCV finds."""
+"""The slim graphs give what the published ones give, on any size, and find what OpenCV finds."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,6 +14,7 @@ from edge_proctor.detectors.faces import YuNet
 from edge_proctor.errors import ModelRefusedError
 from edge_proctor.framing import FaceBox, overlap
 from edge_proctor.models.session import ModelSession, Tensor
+from edge_proctor.models.slim_objects import PERSON, PHONE, slim_objects
 from edge_proctor.models.slimming import STRIDES, map_rows, slim
 from edge_proctor.models.store import VerifiedModel
 from edge_proctor.pictures import read_picture
@@ -105,3 +106,27 @@ def test_recall_is_that_of_opencv_with_the_same_file(model: Model, shared_data: 
         both += sum(any(overlap(it, other) > 0.5 for other in found) for it in known)
     assert both >= 0.995 * theirs, "OpenCV suppresses overlaps of boxes cut to whole pixels"
     assert abs(ours - theirs) <= 0.005 * theirs, "no fewer faces, and no more"
+
+
+def test_slim_objects_are_the_published_ones_numbers_for_two_classes(model: Model) -> None:
+    whole = model("yolox-nano-416")
+    square = np.random.default_rng(6).integers(0, 256, (1, 3, 416, 416)).astype(np.float32)
+    (published,) = ModelSession(whole).run_first(square)
+    (lean,) = ModelSession(slim_objects(whole)).run_first(square)
+    wanted = published[0][:, [0, 1, 2, 3, 4, 5 + PERSON, 5 + PHONE]]
+    assert lean.reshape(wanted.shape) == pytest.approx(wanted, abs=1e-3)
+
+
+def test_slim_objects_take_a_landscape_and_are_made_once(model: Model) -> None:
+    once = slim_objects(model("yolox-nano-416"))
+    assert slim_objects(once) is once
+    assert slim_objects(model("yolox-nano-416")).data == once.data, "the same bytes every time"
+    (cells,) = ModelSession(once).run_first(np.zeros((1, 3, 320, 416), np.float32))
+    assert cells.size == 7 * sum(320 // step * (416 // step) for step in STRIDES)
+
+
+def test_another_graph_has_no_slim_objects(model: Model) -> None:
+    with pytest.raises(ModelRefusedError):
+        slim_objects(model("yunet-n-320"))
+    with pytest.raises(ModelRefusedError):
+        slim_objects(replace(model("yolox-nano-416"), data=b"no model"))

@@ -20,7 +20,7 @@ from edge_proctor.errors import (
     PictureUnreadableError,
 )
 from edge_proctor.intake import FrameIntake
-from edge_proctor.ports import BLOCK_SAMPLES, Camera, Frame
+from edge_proctor.ports import BLOCK_SAMPLES, Frame
 from edge_proctor.settings import CameraChoice, MicrophoneChoice, Pace
 from edge_proctor.sources.choice import open_camera, open_microphone
 from edge_proctor.sources.picamera import PiCamera, yuv420_to_bgr
@@ -96,6 +96,20 @@ def test_choices_become_adapters(tmp_path: Path) -> None:
     assert isinstance(open_microphone(MicrophoneChoice.pyaudio()), PyAudioMicrophone)
 
 
+class Burst:
+    """A camera that delivers faster than anybody takes, then is unplugged."""
+
+    def __init__(self, opened: list[str]) -> None:
+        self.opened = opened
+
+    def frames(self) -> Iterator[Frame]:
+        for index in range(30):
+            yield Frame(index, index * 100_000_000, ROOM)
+        raise CameraUnavailableError("unplugged")
+
+    def close(self) -> None: ...
+
+
 def test_board_camera_is_configured_once_with_two_streams() -> None:
     fake = FakePicamera2(frames=3)
     module = types.ModuleType("picamera2")
@@ -110,6 +124,44 @@ def test_board_camera_is_configured_once_with_two_streams() -> None:
     assert fake.calls[-2:] == ["stop", "close"]
 
 
+def test_board_camera_gives_more_pixels_while_they_are_asked_for() -> None:
+    fake = FakePicamera2(frames=3)
+    module = types.ModuleType("picamera2")
+    module.__dict__["Picamera2"] = fake.opened
+    camera = PiCamera(0, module)
+    frames = camera.frames()
+    assert next(frames).detail is None
+    camera.begin_detail()
+    shown = next(frames)
+    assert shown.pixels.shape == (480, 640, 3)
+    assert shown.detail is not None
+    assert shown.detail.shape == (960, 1280, 3)
+    camera.end_detail()
+    assert next(frames).detail is None
+    assert fake.calls[2:] == ["capture lores", "capture lores main", "capture lores"]
+
+
+class Detailed(Burst):
+    """A camera of two streams that is lost at once and opened again."""
+
+    def begin_detail(self) -> None:
+        self.opened.append("detail")
+
+    def end_detail(self) -> None:
+        self.opened.append("plain")
+
+
+def test_a_camera_that_was_lost_while_a_document_was_shown_gives_detail_again() -> None:
+    opened: list[str] = []
+    intake = FrameIntake(lambda: Detailed(opened), frames_per_s=5.0)
+    intake.begin_detail()
+    intake.start()
+    assert intake.take(5.0) is not None
+    intake.end_detail()
+    intake.close()
+    assert opened == ["detail", "plain"]
+
+
 def test_the_recorded_board_camera_and_the_real_one_take_the_same_calls() -> None:
     """Every call of the adapter fits the real package's signatures, where it is installed."""
     real = pytest.importorskip("picamera2", exc_type=ImportError).Picamera2
@@ -119,6 +171,7 @@ def test_the_recorded_board_camera_and_the_real_one_take_the_same_calls() -> Non
         "configure": (({},), {}),
         "start": ((), {}),
         "capture_array": (("lores",), {}),
+        "capture_arrays": ((["lores", "main"],), {}),
         "stop": ((), {}),
         "close": ((), {}),
     }
@@ -135,28 +188,8 @@ def test_luminance_planes_become_colours() -> None:
     assert np.abs(pixels.astype(int) - 130).max() <= 3
 
 
-class Burst:
-    """A camera that delivers faster than anybody takes, then is unplugged."""
-
-    def __init__(self, opened: list[int]) -> None:
-        self._opened = opened
-
-    def frames(self) -> Iterator[Frame]:
-        for index in range(30):
-            yield Frame(index, index * 100_000_000, ROOM)
-        raise CameraUnavailableError("unplugged")
-
-    def close(self) -> None: ...
-
-
 def test_frames_that_nobody_takes_are_dropped_and_counted() -> None:
-    opened: list[int] = []
-
-    def open_burst() -> Camera:
-        opened.append(1)
-        return Burst(opened)
-
-    intake = FrameIntake(open_burst, frames_per_s=5.0)
+    intake = FrameIntake(lambda: Burst([]), frames_per_s=5.0)
     intake.start()
     deadline = time.monotonic() + 5
     while intake.dropped < 14 and time.monotonic() < deadline:

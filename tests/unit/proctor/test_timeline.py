@@ -7,36 +7,26 @@ telephone, turns away; the lens is covered. What is flagged must be just that, o
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
-import numpy as np
 import pytest
 
 from edge_proctor.detectors.suite import Suite, load_suite
+from edge_proctor.evaluation.film import Act, filmed, framed, joined
+from edge_proctor.evaluation.sitter import HEIGHT, WIDTH
+from edge_proctor.evaluation.watching import watch_recording
 from edge_proctor.events import Phase, ProctorEvent, Signal
 from edge_proctor.models.store import cache_folder
-from edge_proctor.monitor import Monitor
 from edge_proctor.pictures import read_picture
-from edge_proctor.ports import Frame, Pixels
-from edge_proctor.recorder import Recorder
 from edge_proctor.settings import ProctorSettings
 from edge_proctor.sources.replay import VideoReplay, empty_room
 from tests.simulators.camera import covered_lens
 
-WIDTH, HEIGHT, RATE = 640, 480, 5
+RATE = 5
 SLACK_S = 0.6
 Shared = Callable[[str], Path]
-
-
-@dataclass(frozen=True)
-class Act:
-    """A picture before the camera for some seconds, and what must be flagged meanwhile."""
-
-    picture: Pixels
-    seconds: float
-    signal: Signal | None = None
 
 
 @pytest.fixture(scope="module")
@@ -44,35 +34,13 @@ def suite(shared_data: Shared) -> Suite:
     return load_suite(ProctorSettings(model_folders=(shared_data("models"), cache_folder())))
 
 
-def framed(picture: Pixels, *, left: float = 0.5) -> Pixels:
-    """A picture before the wall of a room, undistorted, `left` of the free width from the left."""
-    height, width = picture.shape[:2]
-    ratio = min(WIDTH / width, HEIGHT / height)
-    small = cv2.resize(picture, (round(width * ratio), round(height * ratio)))
-    room = empty_room(WIDTH, HEIGHT)
-    begin = round((WIDTH - small.shape[1]) * left)
-    room[HEIGHT - small.shape[0] :, begin : begin + small.shape[1]] = small
-    return room
-
-
-def joined(own: Pixels, other: Pixels) -> Pixels:
-    """The person, and somebody smaller at the side."""
-    room = framed(own, left=0.9)
-    small = cv2.resize(other, (WIDTH // 4, HEIGHT // 2))
-    room[HEIGHT // 2 :, : WIDTH // 4] = small
-    return room
-
-
 def write_film(path: Path, acts: list[Act]) -> None:
-    generator = np.random.default_rng(3)
     code = cv2.VideoWriter.fourcc(*"MJPG")
     writer = cv2.VideoWriter(str(path), code, RATE, (WIDTH, HEIGHT))
     writer.set(cv2.VIDEOWRITER_PROP_QUALITY, 97)
     assert writer.isOpened()
-    for act in acts:
-        for _ in range(round(act.seconds * RATE)):
-            noise = generator.integers(0, 9, act.picture.shape, dtype=np.uint8)
-            writer.write(cv2.add(act.picture, noise))
+    for frame in filmed(acts, RATE):
+        writer.write(frame.pixels)
     writer.release()
 
 
@@ -105,18 +73,11 @@ def script(shared_data: Shared, suite: Suite) -> list[Act]:
 
 def flags(suite: Suite, film: Path) -> list[ProctorEvent]:
     """The flags over a film whose first frame is the selfie."""
-    events: list[ProctorEvent] = []
-    recorder = Recorder(events.append, None, pre_s=0, post_s=0, thresholds={})
-    monitor = Monitor(suite, ProctorSettings(), recorder)
-    began_ns = last_ns = 0
-    for frame in VideoReplay(film, real_time=False).frames():
-        began_ns = began_ns or frame.monotonic_ns
-        last_ns = frame.monotonic_ns - began_ns
-        faces = monitor.inspect(Frame(frame.sequence, last_ns, frame.pixels)).faces
-        if frame.sequence == 0:
-            assert monitor.scrutiny.enrol(frame.pixels, faces) is not None
-    monitor.finish(last_ns)
-    return [event for event in events if event.phase is Phase.END]
+    frames = list(VideoReplay(film, real_time=False).frames())
+    began_ns = frames[0].monotonic_ns
+    stamped = [replace(it, monotonic_ns=it.monotonic_ns - began_ns) for it in frames]
+    watched = watch_recording(stamped, suite, ProctorSettings())
+    return [event for event in watched.events if event.phase is Phase.END]
 
 
 def test_film_of_real_pictures_gives_its_timeline(
