@@ -122,15 +122,16 @@ class Candidate:
         self.terminal.press("F5")
         self.wait_for("Which word did you hear?")
         self.terminal.press("1")
-        deadline = time.monotonic() + PATIENCE_S
-        while self.sees("not tested yet", "testing…", "Which word did you hear?"):
-            if time.monotonic() > deadline:
-                raise NeverShownError(f"the checks do not end\n{self.terminal.text}")
-            time.sleep(LOOK_EVERY_S)
+        self.until_tested()
         if self.sees("Go on without the camera"):
             self._do_without_the_camera()
         self.terminal.press("F10")
         self.wait_for("Show who you are")
+
+    def until_tested(self) -> None:
+        """Wait until every check was made."""
+        for message in ("Which word did you hear?", "not tested yet", "testing…"):
+            self.wait_gone(message)
 
     def _do_without_the_camera(self) -> None:
         """The button stands before the tests of camera, power, storage, link and all."""

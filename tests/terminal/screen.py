@@ -95,6 +95,6 @@ class TextScreen:
         if not 0 <= self._row < self._rows:
             return
         for sign in piece:
-            if self._column < self._columns and sign.isprintable():
+            if self._column < self._columns and sign >= " ":
                 self._cells[self._row][self._column] = sign
                 self._column += 1

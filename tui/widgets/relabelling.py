@@ -11,6 +11,6 @@ from textual.widgets import Button
 
 def relabel(button: Button, words: str) -> None:
     """Put other words on a button and give it the room for them."""
-    if button.label.plain != words:
+    if str(button.label) != words:
         button.label = words
         button.refresh(layout=True)
