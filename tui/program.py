@@ -61,7 +61,13 @@ minitest_app = typer.Typer(add_completion=False)
 
 Folder = Annotated[Path, typer.Option("--dir", help="The station's folder.")]
 Lang = Annotated[Language, typer.Option("--lang", help="Language of the screens; F2 changes it.")]
-Theme = Annotated[Look, typer.Option("--theme", help="Look of the screens; F3 changes it.")]
+Theme = Annotated[
+    Look | None,
+    typer.Option(
+        "--theme",
+        help="Look of the screens; F3 changes it. Plain on a bare console unless one is named.",
+    ),
+]
 Passphrase = Annotated[
     str | None,
     typer.Option(envvar="ESCALE_PASSPHRASE", help="Opens a station whose keys need one."),
@@ -81,7 +87,7 @@ def run(
         float, typer.Option(help="Shortens all times for a look; the sitting is a rehearsal.")
     ] = 1.0,
     lang: Lang = Language.FRENCH,
-    theme: Theme = Look.EVENING,
+    theme: Theme = None,
     camera: Annotated[
         str, typer.Option(help="none, picamera, a device's number, or a file to replay.")
     ] = "0",
@@ -104,7 +110,7 @@ def run(
 def practice(
     folder: Folder = HERE,
     lang: Lang = Language.FRENCH,
-    theme: Theme = Look.EVENING,
+    theme: Theme = None,
     passphrase: Passphrase = None,
 ) -> None:
     """Practise every question type, with feedback and explanation; nothing is scored."""
@@ -117,7 +123,7 @@ def practice(
 def minitest(
     folder: Folder = HERE,
     lang: Lang = Language.FRENCH,
-    theme: Theme = Look.EVENING,
+    theme: Theme = None,
     passphrase: Passphrase = None,
 ) -> None:
     """Seven questions, one per type, never scored."""
@@ -132,10 +138,10 @@ def _open(folder: Path, passphrase: str | None) -> "Station":
     return open_station(folder, StationSettings(passphrase=passphrase, rehearsal=True))
 
 
-def _show(station: "Station", lang: Language, theme: Look, start: Any = None) -> None:
+def _show(station: "Station", lang: Language, theme: Look | None, start: Any = None) -> None:
     from tui.start import run_screens
 
     try:
-        run_screens(station, language=lang, look=theme.value, start=start)
+        run_screens(station, language=lang, look=theme.value if theme else "", start=start)
     finally:
         station.close()

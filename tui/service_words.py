@@ -46,7 +46,6 @@ _PATTERNS: Final = (
     (re.compile(r"^battery, (?P<charge>\d+ %)$"), mark("on battery, {charge}")),
     (re.compile(r"^battery, (?P<charge>\d+ %), (?P<minutes>\d+) min$"),
      mark("on battery, {charge}, {minutes} minutes")),
-    (re.compile(r"^(?P<free>\d+) MiB free$"), mark("{free} MB free")),
     (re.compile(r"^(?P<width>\d+) x (?P<height>\d+) pixels$"),
      mark("picture of {width} × {height} points")),
     (re.compile(r"^(?P<width>\d+) x (?P<height>\d+) pixels, too_dark$"),
@@ -63,6 +62,17 @@ _PATTERNS: Final = (
 )  # fmt: skip
 
 
+_FREE: Final = re.compile(r"^(\d+) MiB free$")
+_LARGE_MIB: Final = 10_240
+
+
+def room_words(free_mib: int) -> str:
+    """Room on the disk, in the unit that people compare."""
+    if free_mib < _LARGE_MIB:
+        return say("{free} MB free", free=free_mib)
+    return say("{free} GB free", free=free_mib // 1024)
+
+
 def check_advice(advice: str) -> str:
     """A check's advice."""
     return say(advice)
@@ -70,6 +80,9 @@ def check_advice(advice: str) -> str:
 
 def measured(value: str) -> str:
     """A check's measured value."""
+    room = _FREE.match(value)
+    if room:
+        return room_words(int(room[1]))
     for pattern, words in _PATTERNS:
         found = pattern.match(value)
         if found:

@@ -13,6 +13,7 @@ from tui.app import EscaleApp
 from tui.errors import ScreenFailedError
 from tui.language import Language
 from tui.ports import StationPort
+from tui.themes import usual_look
 from tui.watchdog import Watchdog
 
 NOTICE_S = 25.0
@@ -30,7 +31,7 @@ def run_screens(
     station: StationPort,
     *,
     language: Language = Language.FRENCH,
-    look: str = "evening",
+    look: str = "",
     start: Start | None = None,
     notice: str = "",
 ) -> None:
@@ -39,7 +40,7 @@ def run_screens(
     Args:
         station: What stands behind the screens.
         language: The first language; the candidate may change it.
-        look: Name of the look.
+        look: Name of the look; empty for the one that suits this terminal.
         start: Where the screens begin.
         notice: Shown for a while at the start, for demonstrations.
 
@@ -47,6 +48,7 @@ def run_screens(
         ScreenFailedError: The screens broke; the log says why, the store is intact.
     """
     watchdog = Watchdog.of_process(os.environ)
+    look = look or usual_look(os.environ.get("TERM", ""))
     app = EscaleApp(station, language=language, look=look, watchdog=watchdog)
     if start is Start.PRACTICE:
         app.opening = app.action_practice

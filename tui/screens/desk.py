@@ -34,6 +34,7 @@ from tui.screens.dialogs import ConfirmDialog, LineDialog
 from tui.screens.stage import Conductor
 from tui.service_words import incident_kind, seat_state, waiting_words
 from tui.widgets.bars import HeaderBar, Key, KeyBar
+from tui.widgets.relabelling import relabel
 
 USUAL_EXTRA_S = 60
 MOST_EXTRA_S = 3600
@@ -158,9 +159,9 @@ class DeskScreen(ModalScreen[None]):
         self._say("incidents", self._incident_words(desk.incidents))
         self._say("sync", waiting_words(station.sync))
         day = say("Close the day") if station.day_open else say("Open the day")
-        self.query_one("#day", Button).label = day
+        relabel(self.query_one("#day", Button), day)
         paused = isinstance(desk.view, PausedView)
-        self.query_one("#pause", Button).label = say("Resume") if paused else say("Pause…")
+        relabel(self.query_one("#pause", Button), say("Resume") if paused else say("Pause…"))
         running = isinstance(desk.view, QuestionView | PausedView)
         self.query_one("#pause", Button).disabled = not running
         self.query_one("#extend", Button).disabled = not running

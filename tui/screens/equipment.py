@@ -93,10 +93,32 @@ class EquipmentScreen(StageScreen[CandidateView]):
         result = self._results.get(name)
         return Horizontal(
             Static(check_name(name), classes="check-name"),
-            Vertical(Static(result_words(result), id=f"result-{name.value}"), classes="check-said"),
+            Vertical(
+                Static(result_words(result), id=f"result-{name.value}"),
+                *self._way_out(name),
+                classes="check-said",
+            ),
             Button(say("Test"), id=f"test-{name.value}", compact=True, classes="check-test"),
             classes="check",
         )
+
+    def _way_out(self, name: CheckName) -> Iterable[Widget]:
+        """A station whose camera is broken can still seat whoever goes on without one."""
+        if name is CheckName.CAMERA:
+            button = Button(say("Go on without the camera"), id="without", compact=True)
+            button.display = self._camera_failed
+            yield button
+
+    @property
+    def _camera_failed(self) -> bool:
+        return self._made(CheckName.CAMERA) and not self._passed(CheckName.CAMERA)
+
+    def show(self, shown: CandidateView) -> None:
+        """Draw the rows anew when the camera is no longer asked for."""
+        changed = shown.monitoring != self.shown.monitoring
+        super().show(shown)
+        if changed:
+            self.run_worker(self.speak_again())
 
     def buttons(self) -> Iterable[Widget]:
         """Test all, then go on."""
@@ -168,6 +190,8 @@ class EquipmentScreen(StageScreen[CandidateView]):
             return
         self._results[result.name] = result
         self.query_one(f"#result-{result.name.value}", Static).update(result_words(result))
+        for button in self.query("#without"):
+            button.display = self._camera_failed
         self.notice("")
         self._next()
         if not self._queue and self.tested:
@@ -188,16 +212,25 @@ class EquipmentScreen(StageScreen[CandidateView]):
         elif name.startswith("test-"):
             self._queue = []
             self._test(CheckName(name.removeprefix("test-")))
+        elif name == "without":
+            station = self.conductor.station
+            self.conductor.errand(lambda: station.consent(monitoring=False), self.conductor.arrive)
         elif name == "go":
             self._go_on()
 
     def _go_on(self) -> None:
-        open_checks = self.untested
-        if open_checks:
-            names = ", ".join(check_name(name) for name in open_checks)
-            self.notice(say("Still to be tested: {names}.", names=names))
+        if self.untested:
+            self.notice(self._open_words())
         else:
             self.conductor.errand(self.conductor.station.equipment_done, self.conductor.arrive)
+
+    def _open_words(self) -> str:
+        """What has not been tried comes before what has failed."""
+        new = [name for name in self.untested if not self._made(name)]
+        names = ", ".join(check_name(name) for name in new or self.untested)
+        if new:
+            return say("Still to be tested: {names}.", names=names)
+        return say("Not in order yet: {names}.", names=names)
 
     @property
     def untested(self) -> list[CheckName]:
@@ -208,6 +241,9 @@ class EquipmentScreen(StageScreen[CandidateView]):
         """The link is optional, and without monitoring so is the camera."""
         optional = {CheckName.LINK} if self.shown.monitoring else {CheckName.LINK, CheckName.CAMERA}
         return (name for name in CheckName if name not in optional)
+
+    def _made(self, name: CheckName) -> bool:
+        return name in self._results
 
     def _passed(self, name: CheckName) -> bool:
         result = self._results.get(name)

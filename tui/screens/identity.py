@@ -24,6 +24,7 @@ from tui.screens.dialogs import LineDialog
 from tui.screens.stage import StageScreen
 from tui.widgets.bars import Key
 from tui.widgets.preview import Guide, Picture, Preview, Way, compose_picture, way_of
+from tui.widgets.relabelling import relabel
 from tui.words import hint
 
 FRAMES_PER_S = 10
@@ -122,7 +123,7 @@ class IdentityScreen(StageScreen[IdentityView | OralIdentityView]):
         """What is taken, what comes next."""
         super().show(shown)
         self.query_one("#steps", Static).update(self._step_words())
-        self.query_one("#go", Button).label = self._main_words()
+        relabel(self.query_one("#go", Button), self._main_words())
         again = shown.biometric and shown.selfie_taken and not shown.document_taken
         self.query_one("#again", Button).display = again
         self.query_one("#by-person", Button).display = shown.biometric and not self._complete

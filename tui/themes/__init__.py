@@ -90,3 +90,12 @@ LOOK_NAMES: Final = {
     "large": mark("Display: large and bold"),
     "plain": mark("Display: plain characters, no colours"),
 }
+BARE_TERMINALS: Final = frozenset({"linux", "vt100", "vt102", "vt220", "dumb", "ansi"})
+
+
+def usual_look(term: str) -> str:
+    """The look that a terminal of this name (`TERM`) gets when nobody asks for another.
+
+    A bare console has neither the colours nor the signs of the others.
+    """
+    return PLAIN.name if term in BARE_TERMINALS else EVENING.name

@@ -16,6 +16,7 @@ from PIL import Image, ImageDraw
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.geometry import Size
 from textual.strip import Strip
 from textual.widgets import Static
 from textual_image.renderable import HalfcellImage, UnicodeImage
@@ -55,9 +56,10 @@ class Guide(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture that is ready to be shown, in one of the three ways."""
+    """A picture that is ready to be shown, in one of the three ways, and its size in cells."""
 
     image: Image.Image
+    cells: Size
     lines: tuple[Strip, ...] = ()
     signs: str = ""
 
@@ -68,14 +70,14 @@ def compose_picture(view: PreviewView, guide: Guide, way: Way, columns: int, row
     good = view.hint is FramingHint.GOOD and way is not Way.SIGNS
     width = view.height // (12 if way is Way.SIGNS else 50)
     draw_guide(ImageDraw.Draw(image), guide, image.size, _GOOD if good else _LINE, max(width, 3))
-    columns, rows = fitted(image.size, columns, rows)
+    cells = Size(*fitted(image.size, columns, rows))
     match way:
         case Way.GRAPHICS:
-            return Picture(image)
+            return Picture(image, cells)
         case Way.HALF_BLOCKS:
-            return Picture(image, lines=lines_of(image, columns, rows))
+            return Picture(image, cells, lines=lines_of(image, *cells))
         case Way.SIGNS:
-            return Picture(image, signs=_in_signs(image, columns, rows))
+            return Picture(image, cells, signs=_in_signs(image, *cells))
 
 
 def fitted(size: tuple[int, int], columns: int, rows: int) -> tuple[int, int]:
@@ -140,7 +142,10 @@ class Preview(Container):
         """Show a picture; one frame is one write."""
         self.frames += 1
         for graphics in self.query(Graphics):
-            graphics.image = picture.image
+            if graphics.size == picture.cells:
+                graphics.image = picture.image
+            else:  # points that a picture of another size leaves outside would stay for ever
+                graphics.styles.width, graphics.styles.height = picture.cells
         for blocks in self.query(HalfBlocks):
             blocks.show(picture.lines)
         for signs in self.query(Static):

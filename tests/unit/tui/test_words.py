@@ -91,6 +91,7 @@ def test_every_stage_of_the_roster_speaks_french(stage: Stage) -> None:
         ("battery, 70 %, 95 min", "sur batterie, 70 %, 95 minutes"),
         ("-31 dBFS", "niveau -31 dB"),
         ("734 MiB free", "734 Mo libres"),
+        ("77071 MiB free", "75 Go libres"),
         ("320 x 240 pixels", "image de 320 × 240"),
         ("missing: no such thing", "aucun appareil"),
     ],
