@@ -25,10 +25,12 @@ async def test_after_the_end_the_next_candidate_can_sit(*, by_mouse: bool) -> No
     station = finished()
     async with driving(station) as driver:
         await driver.on(FinishedScreen)
+        await driver.until(lambda: driver.app.screen.query("#leave"))
+        await driver.pilot.rest()
         if by_mouse:
-            await driver.click("#go")
+            await driver.click("#leave")
         else:
-            await driver.press("f10")
+            await driver.press("shift+tab", "enter")
         await driver.on(WelcomeScreen)
     assert isinstance(station.view(), StationView)
 

@@ -41,7 +41,7 @@ SEEN = Observation(0, GOOD, identical=False, faces=(FACE,), look=Look(0, 0, hidd
         (replace(SEEN, look=Look(35, 0, hidden=False)), {Signal.LOOKING_AWAY}),
         (replace(SEEN, look=Look(-35, 0, hidden=False)), {Signal.LOOKING_AWAY}),
         (replace(SEEN, look=Look(0, -40, hidden=False)), {Signal.LOOKING_AWAY}),
-        (replace(SEEN, look=Look(29, 24, hidden=False)), set[Signal]()),
+        (replace(SEEN, look=Look(24, 24, hidden=False)), set[Signal]()),
         (replace(SEEN, look=Look(0, 0, hidden=True)), {Signal.LOOKING_AWAY}),
         (replace(SEEN, similarity=0.1), {Signal.OTHER_PERSON}),
         (replace(SEEN, similarity=0.3), set[Signal]()),
