@@ -65,8 +65,8 @@ class QtiError(BankError):
     exit_code = 104
     advice = "Correct the document at the line that is named, or leave the item out."
 
-    def __init__(self, message: str, *, line: int = 0) -> None:
-        super().__init__(message if line == 0 else f"line {line}: {message}")
+    def __init__(self, message: str, *, line: int = 0, advice: str | None = None) -> None:
+        super().__init__(message if line == 0 else f"line {line}: {message}", advice=advice)
         self.line = line
 
 
