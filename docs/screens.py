@@ -27,6 +27,7 @@ PICTURES = {
     "text_order": Language.FRENCH,
     "desk": Language.ENGLISH,
     "finished": Language.FRENCH,
+    "feedback_partly": Language.ENGLISH,
     "calendar": Language.FRENCH,
     "interview": Language.ENGLISH,
     "grading": Language.ENGLISH,

@@ -52,11 +52,11 @@ class ScriptedQuestion:
     task: Task
     key: Response
     limit_s: float
+    explanation: str
     stem: str = ""
     passage_title: str = ""
     passage: str = ""
     audio_s: float = 0.0
-    explanation: str = "Because that is how the sentence works."
 
 
 SCRIPT: tuple[ScriptedQuestion, ...] = (
@@ -69,6 +69,7 @@ SCRIPT: tuple[ScriptedQuestion, ...] = (
         ),
         Picks((1, 0)),
         60,
+        "“Since” asks for the present perfect; “never” stands before the verb.",
     ),
     ScriptedQuestion(
         Domain.READING,
@@ -83,6 +84,7 @@ SCRIPT: tuple[ScriptedQuestion, ...] = (
         ),
         Order((1, 2, 0)),
         90,
+        "“At first” comes before “then”, and “By July” closes what began last spring.",
     ),
     ScriptedQuestion(
         Domain.VOCABULARY,
@@ -93,6 +95,7 @@ SCRIPT: tuple[ScriptedQuestion, ...] = (
         ),
         Picks((1, 0, 2)),
         60,
+        "A meeting is postponed; a person on a late flight is delayed, and comes from abroad.",
     ),
     ScriptedQuestion(
         Domain.GRAMMAR,
@@ -100,6 +103,7 @@ SCRIPT: tuple[ScriptedQuestion, ...] = (
         ScrambledTask("Where", ("usually", "have", "do", "lunch?", "you")),
         Order((2, 4, 0, 1, 3)),
         45,
+        "A question begins: where + do + you; “usually” stands before the verb.",
     ),
     ScriptedQuestion(
         Domain.EXPRESSIONS,
@@ -110,6 +114,7 @@ SCRIPT: tuple[ScriptedQuestion, ...] = (
         ),
         Texts(("notice", "kindness")),
         75,
+        "“At short notice” is a fixed phrase; after “your” a noun is needed: kindness.",
     ),
     ScriptedQuestion(
         Domain.READING,
@@ -125,6 +130,7 @@ SCRIPT: tuple[ScriptedQuestion, ...] = (
         ),
         Picks((0,)),
         90,
+        "The notice asks people on the evening shift to order before four.",
         passage_title="The canteen is changing colour",
         passage=PASSAGE,
     ),
@@ -137,6 +143,7 @@ SCRIPT: tuple[ScriptedQuestion, ...] = (
         ),
         Picks((2,)),
         75,
+        "The message names the bakery only as the place to turn; they meet at the bus stop.",
         stem="You hear a message on an answering machine.",
         audio_s=12.0,
     ),
@@ -146,6 +153,7 @@ SCRIPT: tuple[ScriptedQuestion, ...] = (
         OpenClozeTask(("The train to Bordeaux leaves from platform ", "."), (None,)),
         Texts(("nine",)),
         60,
+        "The announcement says: from platform nine.",
         stem="You hear an announcement in a station.",
         audio_s=8.0,
     ),
