@@ -30,7 +30,7 @@ def balance_command(
     cap: Annotated[
         float | None, typer.Option(min=0.01, max=1.0, help="Largest share of sittings of an item.")
     ] = None,
-    sittings: Annotated[int, typer.Option(min=40, max=100_000, help="Sittings rehearsed.")] = 6000,
+    sittings: Annotated[int, typer.Option(min=40, max=100_000, help="Sittings rehearsed.")] = 8000,
     seed: Annotated[int, typer.Option(min=0)] = 1,
     population: Annotated[
         Population,
