@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+# Read once, when numpy loads: with a worker per processor, threads of their own only wait.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 

@@ -146,13 +146,22 @@ def _row(item: Entry) -> str:
         item["id"],
         item["domain"],
         f"{item['count']}",
-        f"{now['a']:.2f} ({errors['a']:.2f})",
-        " ".join(f"{b:+.2f} ({error:.2f})" for b, error in steps),
-        f"{now['c']:.2f} ({errors['c']:.2f})" if errors["c"] is not None else "",
-        f"{item['drift']:+.2f}" if item["drift"] is not None and item["count"] else "",
+        _measured(f"{now['a']:.2f}", errors["a"]),
+        " ".join(_measured(_signed(b), error) for b, error in steps),
+        _measured(f"{now['c']:.2f}", errors["c"]) if errors["c"] is not None else "",
+        _signed(item["drift"]) if item["drift"] is not None and item["count"] else "",
         f"{item['rmsd']:.3f}" if item["count"] >= FEW else "",
         f"{fit['adjusted']:.3f}" if fit["adjusted"] is not None else "",
         ", ".join(item["flags"]),
     ]
     shade = ' class="miss"' if _serious(item) else ""
     return f"<tr{shade}>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.2f}".replace("-", "\u2212")
+
+
+def _measured(value: str, error: float) -> str:
+    """A number and its standard error, never on two lines."""
+    return f"{value}\u00a0({error:.2f})"

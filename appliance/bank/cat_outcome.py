@@ -32,6 +32,7 @@ class Outcome:
         minutes: Length of each sitting, shape (N,), empty where times are unknown.
         length: Items per sitting.
         cap: The exposure cap, 1 where there was none.
+        candidates: Who was seated, in words.
     """
 
     truth: Floats
@@ -43,6 +44,7 @@ class Outcome:
     minutes: Floats
     length: int
     cap: float
+    candidates: str
 
     @property
     def confusion(self) -> Integers:
@@ -50,6 +52,11 @@ class Outcome:
         table = np.zeros((6, 6), dtype=np.int64)
         np.add.at(table, (self.true_overall - 1, self.overall - 1), 1)
         return table
+
+    @property
+    def chance(self) -> float:
+        """Standard error of the rate of an item that is used as often as the cap allows."""
+        return float(np.sqrt(self.cap * (1.0 - self.cap) / self.truth.shape[0]))
 
     def curve(self) -> list[dict[str, float]]:
         """Bias, RMSE and coverage by band of true ability."""
@@ -61,7 +68,7 @@ class Outcome:
             if inside.any():
                 rows.append(
                     {
-                        "theta": float((low + high) / 2),
+                        "theta": float(truth[inside].mean()),
                         "count": int(inside.sum()),
                         "bias": float(error[inside].mean()),
                         "rmse": float(np.sqrt((error[inside] ** 2).mean())),
@@ -78,6 +85,7 @@ class Outcome:
         right = np.diag(confusion) / np.maximum(seated, 1)
         return {
             "sittings": int(self.truth.shape[0]),
+            "candidates": self.candidates,
             "length": self.length,
             "rmse": float(np.sqrt((error**2).mean())),
             "rmse_by_domain": np.sqrt((error**2).mean(0)).tolist(),
@@ -92,6 +100,7 @@ class Outcome:
             "exposure": {
                 "cap": self.cap,
                 "largest": float(self.exposure.max()),
+                "chance": self.chance,
                 "never_used": float((self.exposure == 0).mean()),
                 "overlap": float((self.exposure**2).sum() / self.length),
             },

@@ -84,11 +84,13 @@ def simulate(  # noqa: PLR0913, PLR0917 - the options of a command are its argum
 def _tell(outcome: Outcome, out: Path | None) -> None:
     found = outcome.to_json()
     exposure = found["exposure"]
+    chance = f" ± {exposure['chance']:.3f}" if exposure["cap"] < 1.0 else ""
     typer.echo(
         f"{found['sittings']} sittings of {found['length']} questions: "
         f"RMSE {found['rmse']:.3f}, 95 % coverage {found['coverage_95']:.3f}, "
         f"overall level right {found['overall_exact']:.1%}, "
-        f"largest exposure {exposure['largest']:.3f}, never used {exposure['never_used']:.1%}"
+        f"largest exposure {exposure['largest']:.3f}{chance}, "
+        f"never used {exposure['never_used']:.1%}"
     )
     if out is not None:
         typer.echo(f"report: {out / 'simulation.html'}")

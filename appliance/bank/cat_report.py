@@ -6,6 +6,7 @@ Owns how an outcome looks. Must not compute statistics (``cat_outcome`` does) no
 anything from elsewhere: the page opens offline, forever. Stands on ``cat_outcome``.
 """
 
+from collections.abc import Mapping
 from html import escape
 
 import numpy as np
@@ -22,10 +23,10 @@ _BINS = 24
 def page(outcome: Outcome, title: str) -> str:
     """The whole page as HTML."""
     figures = [
-        figure("Reported overall level by true level, % of the sittings", _confusion(outcome)),
+        figure("Overall level reported, % of each true level", _confusion(outcome)),
         figure("Bias and RMSE of a domain", _errors(outcome)),
         figure("Coverage of the 95 % interval of a domain", _coverage(outcome)),
-        figure("Exposure: share of sittings in which an item appears", _exposure(outcome)),
+        figure("Share of sittings that meet an item", _exposure(outcome)),
     ]
     if outcome.minutes.size:
         figures.append(figure("Length of a sitting", _lengths(outcome.minutes)))
@@ -53,18 +54,28 @@ def _summary(outcome: Outcome) -> str:
     figures = outcome.to_json()
     exposure, minutes = figures["exposure"], figures["minutes"]
     rows = [
-        ("Sittings", f"{figures['sittings']} of {figures['length']} questions"),
+        ("Candidates", figures["candidates"]),
+        ("Sittings", f"{figures['sittings']:,} of {figures['length']} questions"),
         ("RMSE per domain", f"{figures['rmse']:.3f} logits (bias {figures['bias']:+.3f})"),
         ("95 % coverage", f"{figures['coverage_95']:.3f}"),
         ("Overall level exactly right", f"{figures['overall_exact']:.1%}"),
-        ("Largest exposure", f"{exposure['largest']:.3f} (cap {exposure['cap']:g})"),
+        ("Largest exposure", _largest(exposure)),
         ("Items never used", f"{exposure['never_used']:.1%}"),
         ("Overlap of two sittings", f"{exposure['overlap']:.1%}"),
     ]
     if minutes:
-        rows.append(("Median length", f"{minutes['median']:.0f} min (95 % {minutes['p95']:.0f})"))
+        rows.append(
+            ("Median length", f"{minutes['median']:.0f} min (95 % within {minutes['p95']:.0f})")
+        )
     cells = "".join(f"<tr><th>{escape(k)}</th><td>{escape(v)}</td></tr>" for k, v in rows)
     return f"<table>{cells}</table>"
+
+
+def _largest(exposure: Mapping[str, float]) -> str:
+    if exposure["cap"] == 1.0:
+        return f"{exposure['largest']:.3f} (no cap)"
+    chance = f"one rate varies by ±{exposure['chance']:.3f}"
+    return f"{exposure['largest']:.3f} (cap {exposure['cap']:g}; {chance})"
 
 
 def _confusion(outcome: Outcome) -> str:
@@ -75,7 +86,7 @@ def _confusion(outcome: Outcome) -> str:
         seated = max(int(counts.sum()), 1)
         cells = "".join(
             f'<td class="{"hit" if row == column else "miss" if count else ""}">'
-            f"{100 * count / seated:.1f}</td>"
+            f"{f'{100 * count / seated:.1f}' if count else '·'}</td>"
             for column, count in enumerate(counts.tolist())
         )
         body += f"<tr><th>{level}</th>{cells}<td>{counts.sum()}</td></tr>"

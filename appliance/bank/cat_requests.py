@@ -26,6 +26,8 @@ MOST_NODES = 20_001
 MOST_DOMAINS = 50
 FARTHEST = 1000.0
 """Logits from 0 that a range may reach."""
+LARGEST = 1e6
+"""What any number of a request may be: beyond it, sums are no longer exact."""
 _ADVICE = RequestError.advice
 
 _ITEM = {"model", "a", "b", "c", "d"}
@@ -43,7 +45,7 @@ def answer(text: str, solve: Callable[[Json], dict[str, Any]]) -> str:
     """
     try:
         request = json.loads(text, object_pairs_hook=_distinct)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number may have too many digits
         raise RequestError(f"the input is not JSON: {error}") from error
     if not isinstance(request, list):
         return json.dumps(_solved(request, solve, ""))
@@ -138,10 +140,10 @@ def _read_item(value: Any, place: int) -> ItemParameters:
         steps = entry["b"] if isinstance(entry["b"], list) else [entry["b"]]
         return ItemParameters(
             _member(Model, entry.get("model", "3PL"), "model"),
-            as_number(entry.get("a", 1.0), "a"),
-            tuple(as_number(step, "b") for step in cast("list[Any]", steps)),
-            as_number(entry.get("c", 0.0), "c"),
-            as_number(entry.get("d", 1.0), "d"),
+            _number(entry.get("a", 1.0), "a"),
+            tuple(_number(step, "b") for step in cast("list[Any]", steps)),
+            _number(entry.get("c", 0.0), "c"),
+            _number(entry.get("d", 1.0), "d"),
         )
     except CatError as error:
         raise type(error)(f"item {place}: {error}") from error
@@ -194,7 +196,8 @@ def _solve_domains(
     data = Domains(items, responses, domain, mean, np.array(covariance))
     if method not in {Method.EAP, Method.MAP}:
         raise RequestError("several domains are estimated by EAP or MAP")
-    found = expected(data) if method is Method.EAP else modal(data)
+    asked = _span(request) if {"nodes", "range"} & request.keys() else None
+    found = expected(data, asked) if method is Method.EAP else modal(data)
     return {
         "theta": found.theta.tolist(),
         "se": found.se.tolist(),
@@ -241,9 +244,12 @@ def _indices(value: Any, name: str) -> list[int]:
 
 def _number(value: Any, name: str) -> float:
     try:
-        return as_number(value, name)
+        number = as_number(value, name)
     except ParametersError as error:
         raise RequestError(str(error)) from error
+    if abs(number) > LARGEST:
+        raise RequestError(f"{name} must lie within ±{LARGEST:g}")
+    return number
 
 
 def _member(kind: Any, value: Any, name: str) -> Any:

@@ -47,6 +47,12 @@ class Plan:
     cap: float
     by_level: bool
 
+    def in_words(self) -> str:
+        """Who is seated, for a reader of the report."""
+        if self.by_level:
+            return f"as many at the middle of each level, seed {self.seed}"
+        return f"standard normal, domains correlated {self.r:g}, seed {self.seed}"
+
 
 def run(source: Content | Parameters, plan: Plan) -> Outcome:
     """Simulate the plan on the source."""
@@ -78,7 +84,7 @@ def _run_content(source: Content, plan: Plan) -> Outcome:
         blueprint = replace(blueprint, eligibility={})
     elif not frozen:
         population = every_level(blueprint, _REHEARSED, random)
-        blueprint = balance(source.items, blueprint, population, plan.seed + 1_000_000)
+        blueprint = balance(source.items, blueprint, [population], plan.seed + 1_000_000)
     truth = _abilities(plan, domains, blueprint.cuts, random)
     result = rehearse(ExamEngine(source.items, blueprint), truth, plan.seed)
     names = blueprint.domains
@@ -95,6 +101,7 @@ def _run_content(source: Content, plan: Plan) -> Outcome:
         _minutes(seconds[result.items], random),
         blueprint.length,
         plan.cap,
+        plan.in_words(),
     )
 
 
@@ -134,4 +141,5 @@ def _run_parameters(source: Parameters, plan: Plan) -> Outcome:
         np.empty(0),
         math.prod((plan.per_domain, bank.domains)),
         plan.cap,
+        plan.in_words(),
     )

@@ -11,6 +11,7 @@ sees them and the blueprint. A wording may change under the same digest, a param
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from hashlib import sha256
 from typing import Final
 
@@ -20,11 +21,26 @@ from appliance.bank.errors import SourceError
 from appliance.bank.yaml_source import Entry
 from appliance.exam.cat.blueprint import Blueprint
 from appliance.exam.cat.engine import CatItem, ExamEngine
-from appliance.exam.cat.rehearsal import balance, every_level, rehearse
+from appliance.exam.cat.rehearsal import Floats, Told, balance, every_level, exposures
+from appliance.exam.cat.simulation import draw_abilities
 from sync.protocol.canonical import encode
 
 EXPOSURE: Final = "exposure.yaml"
-POPULATION: Final = "as many candidates of each level"
+
+
+class Population(StrEnum):
+    """For whom the cap is to hold."""
+
+    LEVELS = "levels"
+    NORMAL = "normal"
+    BOTH = "both"
+
+
+_IN_WORDS: Final = {
+    Population.LEVELS: "as many candidates of each level",
+    Population.NORMAL: "standard normal abilities",
+    Population.BOTH: "as many candidates of each level; standard normal abilities",
+}
 _KEYS: Final = frozenset(
     {"cap", "seed", "sittings", "population", "digest", "largest", "never_used", "eligibility"}
 )
@@ -122,7 +138,13 @@ def balanced_for(items: Sequence[CatItem], blueprint: Blueprint) -> str:
 
 
 def control_exposure(
-    items: Sequence[CatItem], blueprint: Blueprint, *, sittings: int, seed: int
+    items: Sequence[CatItem],
+    blueprint: Blueprint,
+    *,
+    sittings: int,
+    seed: int,
+    population: Population = Population.LEVELS,
+    told: Told | None = None,
 ) -> Exposure:
     """Rehearse the bank until its cap holds, then measure with half as many fresh candidates.
 
@@ -131,25 +153,45 @@ def control_exposure(
         blueprint: Its blueprint with the cap; eligibilities in it are not looked at.
         sittings: Sittings to rehearse.
         seed: Of candidates and answers.
+        population: Who is seated; of both, the cap holds for each.
+        told: Hears of every few sittings, one and a half times `sittings` in all.
 
     Raises:
         BlueprintError: The items cannot fill the quotas.
     """
     plain = replace(blueprint, eligibility={})
     random = np.random.default_rng(seed)
-    found = balance(items, plain, every_level(plain, sittings, random), seed)
-    fresh = every_level(plain, sittings // 2, random)
-    rates = rehearse(ExamEngine(items, found), fresh, seed + sittings).exposure(len(items))
+    whole, half = sittings, sittings // 2
+    seated = _seat(population, plain, whole, random)
+    found = balance(items, plain, seated, seed, told)
+    engine, rates = ExamEngine(items, found), np.zeros(len(items))
+    for number, fresh in enumerate(_seat(population, plain, half, random)):
+        start = seed + whole + number * half
+        rates = np.maximum(rates, exposures(engine, fresh, start, told))
     return Exposure(
         cap=plain.exposure_cap,
         seed=seed,
         sittings=sittings,
-        population=POPULATION,
+        population=_IN_WORDS[population],
         digest=balanced_for(items, plain),
         largest=round(float(rates.max()), 4),
         never_used=round(float((rates == 0).mean()), 4),
         eligibility=found.eligibility,
     )
+
+
+def _seat(
+    population: Population, blueprint: Blueprint, count: int, random: np.random.Generator
+) -> list[Floats]:
+    """The abilities of so many candidates in all, by population, shape (N, D) each."""
+    seated: list[Floats] = []
+    share = count // 2 if population is Population.BOTH else count
+    if population is not Population.NORMAL:
+        seated.append(every_level(blueprint, share, random))
+    if population is not Population.LEVELS:
+        domains = len(blueprint.domains)
+        seated.append(draw_abilities(share, domains, blueprint.r, random))
+    return seated
 
 
 def _share(entry: Entry, key: str) -> float:

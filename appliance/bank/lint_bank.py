@@ -11,6 +11,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from itertools import combinations, product
 from typing import Final
 
@@ -103,10 +104,17 @@ def _stem_of(item: Item) -> str:
 
 def alike(text: str, other: str) -> bool:
     """Whether two texts share most of their words; short ones are never alike."""
-    words, more = set(re.findall(r"\w+", text)), set(re.findall(r"\w+", other))
-    if min(len(words), len(more)) < _LEAST_WORDS_TO_COMPARE:
+    words, more = _words(text), _words(other)
+    fewer, most = sorted((len(words), len(more)))
+    if fewer < _LEAST_WORDS_TO_COMPARE or fewer <= _ALIKE * most:
         return False
     return len(words & more) > _ALIKE * len(words | more)
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> frozenset[str]:
+    """The words of a text, found once although it is compared with every other."""
+    return frozenset(re.findall(r"\w+", text))
 
 
 def _reading_level(bank: Bank) -> Iterator[Problem]:

@@ -34,6 +34,8 @@ _MOST_SCRAMBLED: Final = 14
 _MOST_SENTENCES: Final = 8
 _TELLING_LENGTH: Final = 1.8
 _TELLING_WORDS: Final = 4
+_TELLING_LETTERS: Final = 4
+"""Shorter words are met everywhere and tell nothing."""
 _ARTICLE: Final = re.compile(r"\b(an?)\s+$", re.IGNORECASE)
 _VOWEL: Final = re.compile(
     r"(?!(?:uni(?!m|n)|use|usu|eu|ewe|one\b|once\b))[aeiou]|hour|honest|honour|heir", re.IGNORECASE
@@ -136,6 +138,24 @@ def _clues(item: Item) -> Iterator[Finding]:
             yield Finding("clues", f"only {key} can follow `{article[1]}`")
         if all(other[:1].isupper() != key[:1].isupper() for other in others):
             yield Finding("clues", f"only {key} fits by its capital or small letter")
+    yield from _given_away(item)
+
+
+def _given_away(item: Item) -> Iterator[Finding]:
+    """The words around the gaps may not show what belongs into one."""
+    match item.body:
+        case InlineChoice(parts, options, chosen):
+            keys = [words[key] for words, key in zip(options, chosen, strict=True)]
+        case WordBank(parts, bank, chosen):
+            keys = [bank[key] for key in chosen]
+        case OpenCloze(parts, _, accepted):
+            keys = [variants[0] for variants in accepted]
+        case _:
+            return
+    shown = set(re.findall(r"\w+", normalise(" ".join((item.stem, *parts)))))
+    for key in keys:
+        if len(key) >= _TELLING_LETTERS and normalise(key) in shown:
+            yield Finding("clues", f"{key} stands in the text, too")
 
 
 def _choices_of_gaps(body: Body) -> Iterator[tuple[str, str, tuple[str, ...]]]:

@@ -24,7 +24,7 @@ h1{font-size:1.6rem}h2{font-size:1.05rem;margin:0 0 .4rem}p.note{color:#4a5568;m
 margin-top:1.5rem}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums}
 td,th{padding:.25rem .7rem;text-align:right;border-bottom:1px solid #d7dce4;font-weight:400}
-th{color:#4a5568}th:first-child,td:first-child{text-align:left}
+th{color:#4a5568}th:first-child,td:first-child{text-align:left;white-space:nowrap}
 svg{width:100%;height:auto;display:block}svg text{font-size:11px;fill:#4a5568}
 .hit{background:#d9efe2}.miss{background:#fbe9d7}
 """
@@ -154,13 +154,14 @@ def _frame(scale: _Scale, across: str) -> str:
             _, up = scale.at(scale.left, tick)
             parts.append(f'<path d="M{_LEFT} {up:.1f}H{_RIGHT}" stroke="#eceff4"/>')
             parts.append(
-                f'<text x="{_LEFT - 6}" y="{up + 4:.1f}" text-anchor="end">{tick:g}</text>'
+                f'<text x="{_LEFT - 6}" y="{up + 4:.1f}" text-anchor="end">{_number(tick)}</text>'
             )
     for tick in scale.ticks[0]:
         if scale.left - 1e-9 <= tick <= scale.right + 1e-9:
             place, _ = scale.at(tick, scale.low)
             parts.append(
-                f'<text x="{place:.1f}" y="{_BOTTOM + 15}" text-anchor="middle">{tick:g}</text>'
+                f'<text x="{place:.1f}" y="{_BOTTOM + 15}" text-anchor="middle">'
+                f"{_number(tick)}</text>"
             )
     middle = (_LEFT + _RIGHT) / 2
     parts.append(
@@ -204,3 +205,7 @@ def _key(series: Sequence[Series]) -> str:
         )
         x += 34 + 6.5 * len(one.name)
     return "".join(parts)
+
+
+def _number(value: float) -> str:
+    return f"{value:g}".replace("-", "\u2212")

@@ -50,14 +50,14 @@ def lint_command(
     typer.echo(json.dumps(report.to_json(), indent=1) if as_json else _in_words(report))
     weighty = report.problems if strict else report.errors
     if weighty:
-        raise LintError(f"{len(weighty)} problems in {folder}")
+        raise LintError(f"Problems in {folder}: {len(weighty)}")
 
 
 @app.command("speak", epilog="Example: escale bank speak my-bank")
 def speak_command(folder: Folder = SAMPLE) -> None:
     """Speak the extracts whose recording is missing or older than its text (espeak-ng)."""
     spoken = _speak(load_bank(folder))
-    typer.echo(f"{len(spoken)} extracts spoken")
+    typer.echo(f"Extracts spoken: {len(spoken)}")
 
 
 @app.command("build", epilog="Example: escale bank build my-bank --key content.key --out en.pack")
@@ -146,7 +146,7 @@ def _in_words(report: Report) -> str:
         *(str(problem) for problem in report.problems),
     ]
     errors = len(report.errors)
-    return "\n".join([*counts, f"{errors} errors, {len(report.problems) - errors} warnings"])
+    return "\n".join([*counts, f"errors: {errors}, warnings: {len(report.problems) - errors}"])
 
 
 def _practice_in_words(practice: PracticeReport | None) -> list[str]:

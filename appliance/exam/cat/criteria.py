@@ -183,4 +183,6 @@ def _expected_information(situation: Situation, item: ItemParameters) -> float:
 
 def _observed(shape: Curves, category: int) -> float:
     p, slope = float(shape.p[category, 0]), float(shape.slope[category, 0])
+    if p <= FLOOR:  # an answer that cannot be given
+        return 0.0
     return (slope / p) ** 2 - float(shape.curvature[category, 0]) / p

@@ -7,6 +7,7 @@ prior given as mean and covariance. Must not choose items. Stands on ``models``;
 sitting's fast path with equal correlations is ``latent``.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,12 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from appliance.exam.cat.errors import BlueprintError, HistoryError
-from appliance.exam.cat.estimation import check_responses, log_likelihood
+from appliance.exam.cat.estimation import Span, check_responses, log_likelihood
 from appliance.exam.cat.models import FLOOR, curves
 from appliance.exam.cat.parameters import ItemParameters
 
 Floats = NDArray[np.float64]
 _NEWTON_STEPS, _CLOSE = 100, 1e-12
+_NODES, _MOST, _LIMIT = 241, 20_001, 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,25 +94,32 @@ def loadings(covariance: Floats) -> Floats:
     return found
 
 
-def expected(data: Domains, *, nodes: int = 241, limit: float = 6.0) -> Abilities:
+def expected(data: Domains, span: Span | None = None) -> Abilities:
     """EAP and posterior covariance by nested quadrature (exact up to the grid).
 
     Args:
         data: Answers and prior.
-        nodes: Quadrature nodes per dimension.
-        limit: Half width of the grid in prior standard deviations.
+        span: Nodes of every domain in logits; without it, 241 nodes or more over six
+            prior standard deviations to either side.
+
+    Raises:
+        BlueprintError: The nodes lie too far apart to see the prior of a domain.
     """
-    z = np.linspace(-limit, limit, nodes)
+    z = np.linspace(-_LIMIT, _LIMIT, _NODES)
     factor = np.exp(-0.5 * z**2)
     load, scale = loadings(data.covariance), np.sqrt(np.diag(data.covariance))
     log_weight = np.log(factor / factor.sum())
-    first = np.empty((data.mean.size, nodes))
+    first = np.empty((data.mean.size, z.size))
     second = np.empty_like(first)
     for domain in range(data.mean.size):
-        theta = data.mean[domain] + scale[domain] * z
-        kernel = np.exp(
-            -0.5 * (z[None, :] - load[domain] * z[:, None]) ** 2 / (1 - load[domain] ** 2)
-        )
+        own_sd = math.sqrt(1.0 - load[domain] ** 2)
+        theta = span.grid() if span else data.mean[domain] + scale[domain] * _reach(own_sd)
+        away = ((theta - data.mean[domain]) / scale[domain] - load[domain] * z[:, None]) / own_sd
+        if (away[:, 1:] - away[:, :-1]).max() > 1.0:
+            raise BlueprintError(f"the nodes lie too far apart for the prior of domain {domain}")
+        log_kernel = -0.5 * away**2
+        log_kernel -= log_kernel.max(1, keepdims=True)
+        kernel = np.exp(log_kernel)
         kernel /= kernel.sum(1, keepdims=True)
         own = [i for i, d in enumerate(data.domain) if d == domain]
         log = log_likelihood([data.items[i] for i in own], [data.responses[i] for i in own], theta)
@@ -124,6 +133,11 @@ def expected(data: Domains, *, nodes: int = 241, limit: float = 6.0) -> Abilitie
     covariance = (first * weight) @ first.T - np.outer(mean, mean)
     np.fill_diagonal(covariance, second @ weight - mean**2)
     return Abilities(mean, covariance)
+
+
+def _reach(own_sd: float) -> Floats:
+    """Nodes in prior standard deviations, fine enough for what a domain has of its own."""
+    return np.linspace(-_LIMIT, _LIMIT, max(_NODES, min(_MOST, round(4 * _LIMIT / own_sd) + 1)))
 
 
 def modal(data: Domains) -> Abilities:

@@ -137,6 +137,12 @@ def as_number(value: object, name: str) -> float:
     Raises:
         ParametersError: The value is no number.
     """
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise ParametersError(f"{name} must be a finite number")
-    return float(value)
+    try:
+        number = float(value)
+    except OverflowError as error:  # a whole number of hundreds of digits
+        raise ParametersError(f"{name} must be a finite number") from error
+    if not math.isfinite(number):
+        raise ParametersError(f"{name} must be a finite number")
+    return number

@@ -7,7 +7,7 @@ pack's exposure by it. Must not know files. Stands on ``engine``; where content 
 ``simulation`` is a hundred times faster.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,15 +20,18 @@ from appliance.exam.cat.models import probabilities
 from appliance.exam.cat.report import ExamReport
 
 Floats = NDArray[np.float64]
-_STAGES = ((20, 0.2, 0.6), (12, 0.35, 0.35), (8, 0.45, 0.2))
+Told = Callable[[int], None]
+"""Hears how many more sittings are done."""
+_STAGES = ((20, 0.15, 0.6), (12, 0.25, 0.35), (12, 0.6, 0.2))
 """Batches, share of the candidates and step of the chances, in each stage of balancing."""
-_TARGET = 0.95
+_TARGET = 0.92
 """Rate aimed at, as a share of the cap: what is left is for chance."""
 _FASTEST, _SLOWEST = 0.5, 1.3
 _LEAST = 0.02
 _MEMORY = 0.5
 _ANSWERS = 7
 _WITHIN, _BETWEEN = 0.375, 0.3
+_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,18 @@ class Rehearsal:
 
 def rehearse(engine: ExamEngine, truth: Floats, seed: int) -> Rehearsal:
     """Seat one candidate per row of ``truth``, shape (N, D), in logits."""
-    sessions = [_sit(engine, theta, seed + number) for number, theta in enumerate(truth)]
-    asked = [[answer.item for answer in session.history] for session in sessions]
-    return Rehearsal(truth, tuple(s.report() for s in sessions), np.array(asked))
+    reports: list[ExamReport] = []
+    asked: list[list[int]] = []
+    for session in _sittings(engine, _answers(engine.pool.items, truth, seed), seed):
+        reports.append(session.report())
+        asked.append(_asked(session))
+    return Rehearsal(truth, tuple(reports), np.array(asked))
+
+
+def exposures(engine: ExamEngine, truth: Floats, seed: int, told: Told | None = None) -> Floats:
+    """Share of these candidates who meet each item, shape (n,)."""
+    used = _use(engine, _answers(engine.pool.items, truth, seed), seed, told)
+    return used / truth.shape[0]
 
 
 def middles(cuts: Sequence[float]) -> Floats:
@@ -71,32 +83,43 @@ def every_level(blueprint: Blueprint, count: int, random: np.random.Generator) -
     return overall[:, None] + random.normal(0.0, _BETWEEN, (count, len(blueprint.domains)))
 
 
-def balance(items: Sequence[CatItem], blueprint: Blueprint, truth: Floats, seed: int) -> Blueprint:
-    """Eligibilities that hold the blueprint's exposure cap for these candidates.
+def balance(
+    items: Sequence[CatItem],
+    blueprint: Blueprint,
+    populations: Sequence[Floats],
+    seed: int,
+    told: Told | None = None,
+) -> Blueprint:
+    """Eligibilities that hold the blueprint's exposure cap for each of these populations.
 
-    After each batch an item's chance is scaled by target over rate where it was used too
-    often, and raised again where it was not (van der Linden & Veldkamp 2004). Batches grow
-    and steps shrink; the chances are the geometric mean over the last stage.
+    After each batch an item's chance is scaled by target over its largest rate where it was
+    used too often, and raised again where it was not (van der Linden & Veldkamp 2004).
+    Batches grow and steps shrink; the chances are the geometric mean over the last stage.
 
     Args:
         items: The items of the pack.
         blueprint: Its blueprint; its eligibilities are the starting point.
-        truth: Abilities of the population, shape (N, D), in random order.
+        populations: Abilities of as many candidates of each, shape (N, D), in random order.
         seed: Of the rehearsed sittings.
+        told: Hears of the progress.
     """
     engine = ExamEngine(items, blueprint)
     target = _TARGET * blueprint.exposure_cap
+    each = min(truth.shape[0] for truth in populations)
+    starts = [seed + number * each for number in range(len(populations))]
+    given = [
+        _answers(items, truth[:each], start)
+        for truth, start in zip(populations, starts, strict=True)
+    ]
     chances = np.array(engine.chances)
-    used, seen, settled = np.zeros(len(items)), 0.0, [np.log(chances)]
-    for first, last, step, opens in _batches(truth.shape[0]):
-        asked = [
-            answer.item
-            for number in range(first, last)
-            for answer in _sit(engine, truth[number], seed + number).history
-        ]
-        used = _MEMORY * used + np.bincount(asked, minlength=len(items))
+    used, seen = np.zeros((len(populations), len(items))), 0.0
+    settled = [np.log(chances)]
+    for first, last, step, opens in _batches(each):
+        for number, (answers, start) in enumerate(zip(given, starts, strict=True)):
+            more = _use(engine, answers[first:last], start + first, told)
+            used[number] = _MEMORY * used[number] + more
         seen = _MEMORY * seen + (last - first)
-        pull = np.clip(target * seen / np.maximum(used, 1e-9), _FASTEST, _SLOWEST)
+        pull = np.clip(target * seen / np.maximum(used.max(0), 1e-9), _FASTEST, _SLOWEST)
         chances = np.clip(chances * pull**step, _LEAST, 1.0)
         settled = [] if opens else settled
         settled.append(np.log(chances))
@@ -121,13 +144,40 @@ def _by_id(items: Sequence[CatItem], chances: Floats) -> dict[str, float]:
     return {item.id: round(float(c), 4) for item, c in zip(items, chances, strict=True)}
 
 
-def _sit(engine: ExamEngine, theta: Floats, seed: int) -> ExamSession:
-    session = engine.session(seed)
-    draws = uniforms(seed, _ANSWERS, session.length).tolist()
-    for draw in draws:
-        item = session.next_item()
-        entry = engine.pool.items[item]
-        chances = probabilities(entry.parameters, theta[entry.domain : entry.domain + 1])[:, 0]
-        category = int((draw >= np.cumsum(chances)).sum())
-        session.record(item, min(category, chances.size - 1))
-    return session
+def _asked(session: ExamSession) -> list[int]:
+    return [answer.item for answer in session.history]
+
+
+def _use(
+    engine: ExamEngine, answers: NDArray[np.int8], seed: int, told: Told | None
+) -> NDArray[np.int64]:
+    """How many of these sittings meet each item, shape (n,)."""
+    used = np.zeros(answers.shape[1], dtype=np.int64)
+    for session in _sittings(engine, answers, seed):
+        used[_asked(session)] += 1
+        if told is not None:
+            told(1)
+    return used
+
+
+def _sittings(engine: ExamEngine, answers: NDArray[np.int8], seed: int) -> Iterator[ExamSession]:
+    """Finished sittings, each with a seed of its own."""
+    for number, row in enumerate(answers):
+        session, given = engine.session(seed + number), row.tolist()
+        for _ in range(session.length):
+            item = session.next_item()
+            session.record(item, given[item])
+        yield session
+
+
+def _answers(items: Sequence[CatItem], truth: Floats, seed: int) -> NDArray[np.int8]:
+    """What each candidate would answer to each item, shape (N, n)."""
+    answers = np.zeros((truth.shape[0], len(items)), dtype=np.int8)
+    for first in range(0, truth.shape[0], _AT_ONCE):
+        few = truth[first : first + _AT_ONCE]
+        seeds = range(seed + first, seed + first + few.shape[0])
+        draws = np.stack([uniforms(own, _ANSWERS, len(items)) for own in seeds])
+        for number, item in enumerate(items):
+            steps = np.cumsum(probabilities(item.parameters, few[:, item.domain]), axis=0)[:-1]
+            answers[first : first + _AT_ONCE, number] = (draws[:, number] >= steps).sum(0)
+    return answers

@@ -159,4 +159,4 @@ def test_preview_shows_an_item_or_a_group() -> None:
 @pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is missing")
 def test_speak_makes_what_is_missing(folder: Path) -> None:
     shutil.rmtree(folder / "audio")
-    assert RUNNER.invoke(app, ["speak", str(folder)]).stdout == "1 extracts spoken\n"
+    assert RUNNER.invoke(app, ["speak", str(folder)]).stdout == "Extracts spoken: 1\n"

@@ -94,6 +94,15 @@ FAULTY: dict[str, tuple[Body, str, Severity]] = {
         "clues",
         Severity.WARNING,
     ),
+    "an answer that the text shows": (
+        OpenCloze(
+            ("My mother's sister is my ", "; my aunt's sons are ", "."),
+            (None,) * 2,
+            (("aunt",), ("Tom", "Al")),
+        ),
+        "clues",
+        Severity.WARNING,
+    ),
     "too much to read": (
         MultipleChoice(LONG, ("a", "b", "c"), 0),
         "length",

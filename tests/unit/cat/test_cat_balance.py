@@ -54,9 +54,9 @@ def test_a_bank_without_it_is_warned_about() -> None:
 
 def test_what_is_written_is_what_is_read() -> None:
     items = make_bank(20)
-    made = control_exposure(items, Blueprint(exposure_cap=0.7), sittings=60, seed=3)
+    made = control_exposure(items, Blueprint(exposure_cap=0.7), sittings=30, seed=3)
     assert Exposure.from_entry(parse_yaml(made.to_yaml().encode())) == made
-    assert made == control_exposure(items, Blueprint(exposure_cap=0.7), sittings=60, seed=3)
+    assert made == control_exposure(items, Blueprint(exposure_cap=0.7), sittings=30, seed=3)
     assert made.digest == balanced_for(items, made.freeze(Blueprint()))
     assert min(made.eligibility.values()) < 1.0
 

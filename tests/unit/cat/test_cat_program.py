@@ -44,6 +44,28 @@ def test_domains_are_estimated_together() -> None:
     assert found["theta"][0] > 0 > found["theta"][1]
 
 
+def test_domains_are_estimated_on_the_nodes_and_range_that_are_asked_for() -> None:
+    prior = {"mean": [0, 0], "cov": [[1, 0.8], [0.8, 1]]}
+    request = {"items": [ITEM, ITEM], "responses": [1, 0], "prior": prior, "domains": [0, 1]}
+    usual, fine, narrow = (
+        json.loads(RUNNER.invoke(app, ["estimate"], input=json.dumps(request | more)).stdout)
+        for more in ({}, {"nodes": 1201, "range": [-6, 6]}, {"range": [-1, 1]})
+    )
+    assert fine["theta"] == pytest.approx(usual["theta"], abs=1e-6)
+    assert narrow["se"][0] < usual["se"][0]
+    coarse = RUNNER.invoke(app, ["estimate"], input=json.dumps(request | {"nodes": 5}))
+    assert isinstance(coarse.exception, CatError)
+
+
+def test_domains_that_are_nearly_one_share_their_estimate() -> None:
+    prior = {"mean": [0, 0], "cov": [[1, 0.9999], [0.9999, 1]]}
+    request = {"items": [ITEM, ITEM], "responses": [1, 0], "prior": prior, "domains": [0, 1]}
+    found = json.loads(RUNNER.invoke(app, ["estimate"], input=json.dumps(request)).stdout)
+    alone = {"items": [ITEM, ITEM], "responses": [1, 0]}
+    one = json.loads(RUNNER.invoke(app, ["estimate"], input=json.dumps(alone)).stdout)
+    assert found["theta"] == pytest.approx([one["theta"]] * 2, abs=1e-3)
+
+
 def test_the_next_item_is_the_most_informative() -> None:
     items = [{"model": "1PL", "b": b} for b in (-2.0, 0.1, 2.0)]
     request = {"criterion": "MFI", "items": items, "theta": 0.0}
@@ -110,7 +132,10 @@ def test_bad_requests_over_domains_are_refused(
         ('{"items": [{"b": 0}], "responses": [1], "prior": {"mean": 50}}', RequestError),
         ('{"items": [{"b": 0}], "responses": [1], "prior": {"sd": 1e-300}}', RequestError),
         ('{"items": [{"b": 0}], "responses": [NaN]}', RequestError),
-        ('{"items": [{"b": NaN}], "responses": [1]}', ParametersError),
+        ('{"items": [{"b": NaN}], "responses": [1]}', RequestError),
+        ('{"items": [{"b": 1e300}], "responses": [1]}', RequestError),
+        ('{"items": [{"b": 1' + "0" * 400 + '}], "responses": [1]}', RequestError),
+        ('{"items": [], "responses": [' + "1" * 5000 + "]}", RequestError),
         ('{"items": [{"b": 0}], "items": [], "responses": []}', RequestError),
         ('{"items": [{"b": 0}, {"b": 1}], "responses": [1, 0], "domains": [0, 1]}', RequestError),
         ('{"items": [], "responses": [], "method": "ML"}', RequestError),
