@@ -197,6 +197,8 @@ def replay_video(
 ) -> None:
     """Run a recording through the monitoring and print its events.
 
+    A line a start and a line an end: `t_s` counts from the recording's start, `duration_s`
+    is how long it had been seen by then.
     Example: escale proctor replay sitting.mp4 --json
     """
     from edge_proctor.desk import event_line, replay
