@@ -7,6 +7,7 @@ measures of this package.
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -37,15 +38,15 @@ _HOUR_MINUTES = 60
 def measure_voice(bench: Bench) -> Section:
     """Speech found, alone and over noise; noise taken for speech."""
     detector = VoiceDetector(bench.store.load(Role.VOICE))
-    report = evaluate_voice(bench.folder / "audio_speech", bench.folder / "audio_noise", detector)
+    report = evaluate_voice(speech_of(bench.folder), noise_of(bench.folder), detector)
     figures = (
         Figure(
-            "recordings whose speech is found",
+            "utterances that are found",
             "≥ 95 %",
             counted(report.speech),
             between(report.speech.interval),
             report.speech.value >= _SPEECH,
-            "recordings of audio_speech",
+            "utterances of audio_speech and audio_vad, told by level and pitch",
         ),
         Figure(
             "the same over noise, 10 dB softer",
@@ -53,7 +54,7 @@ def measure_voice(bench: Bench) -> Section:
             counted(report.over_noise),
             between(report.over_noise.interval),
             None,
-            "every recording over every noise",
+            "every utterance over every noise",
         ),
         Figure(
             "blocks of noise taken for speech",
@@ -80,10 +81,23 @@ def measure_voice(bench: Bench) -> Section:
         "speech_found_over_noise": report.over_noise.as_json(),
     }
     remark = (
-        "Speech counts as found when half a second of it on end was heard as speech. What is said"
-        " is neither kept nor written down."
+        "An utterance counts as found when half of it or more was heard as speech. Where people"
+        " have marked the recordings, the labels agree with them. What is said is neither kept"
+        " nor written down."
     )
     return Section("voice", "Voice", figures, data, (remark,))
+
+
+def speech_of(material: Path) -> list[Path]:
+    """The clean recordings of speech: every one of audio_speech, and two of audio_vad."""
+    marked = [material / "audio_vad" / name for name in ("train.wav", "valid.wav")]
+    return [*sorted((material / "audio_speech").iterdir()), *filter(Path.is_file, marked)]
+
+
+def noise_of(material: Path) -> list[Path]:
+    """The recordings without speech, as far as they are here."""
+    folder = material / "audio_noise"
+    return sorted(folder.iterdir()) if folder.is_dir() else []
 
 
 def measure_film(bench: Bench) -> Section:
