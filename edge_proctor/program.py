@@ -119,9 +119,9 @@ def quantize_models(
     `escale models bench --select` found it faster on this device.
     Example: escale models quantize media/faces_misc --role embedding
     """
-    from edge_proctor.models.quantise import RECIPES
     from edge_proctor.models.store import ModelStore, cache_folder
-    from edge_proctor.models.workshop import keep, quantise_role, quantise_voice, split_pictures
+    from edge_proctor.quantising.recipes import RECIPES
+    from edge_proctor.quantising.workshop import keep, quantise_role, quantise_voice, split_pictures
 
     wanted = next((it for it in RECIPES if it.value == role), None)
     if wanted is None:
@@ -160,10 +160,10 @@ def bench_models(
     from dataclasses import asdict
 
     from edge_proctor.errors import AccuracyLostError, ModelMissingError, PictureUnreadableError
-    from edge_proctor.models.quantise import RECIPES
     from edge_proctor.models.selection import Choice, write_choices
     from edge_proctor.models.store import ModelStore, cache_folder
-    from edge_proctor.models.workshop import keep, measure, quantise_role, split_pictures
+    from edge_proctor.quantising.recipes import RECIPES
+    from edge_proctor.quantising.workshop import keep, measure, quantise_role, split_pictures
 
     material, store, choices = split_pictures(pictures), ModelStore(), list[Choice]()
     folder = cache_folder() / "int8"

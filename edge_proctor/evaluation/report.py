@@ -17,6 +17,7 @@ from edge_proctor.evaluation import report_documents as documents
 from edge_proctor.evaluation import report_faces as faces
 from edge_proctor.evaluation import report_identity as identity
 from edge_proctor.evaluation import report_sitting as sitting
+from edge_proctor.evaluation import report_voice as voice
 from edge_proctor.evaluation.bench import Bench
 from edge_proctor.evaluation.figures import Report, Section, absent
 
@@ -69,7 +70,7 @@ def evaluate_all(bench: Bench, scope: Scope) -> Report:
             "mrz_passporteye",
             lambda it: documents.measure_documents(it, worn=scope.worn),
         ),
-        ("voice", "Voice", "audio_speech", sitting.measure_voice),
+        ("voice", "Voice", "audio_speech", voice.measure_voice),
         ("film", "Flags on a film", "faces_pairs", sitting.measure_film),
         (
             "quiet",

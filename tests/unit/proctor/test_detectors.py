@@ -19,7 +19,7 @@ from edge_proctor.detectors.voice import VoiceDetector
 from edge_proctor.evaluation.hearing import evaluate_voice
 from edge_proctor.evaluation.pairs import evaluate_pairs
 from edge_proctor.evaluation.recall import evaluate_faces
-from edge_proctor.evaluation.report_sitting import noise_of, speech_of
+from edge_proctor.evaluation.report_voice import noise_of, speech_of
 from edge_proctor.evaluation.utterances import utterances
 from edge_proctor.framing import overlap
 from edge_proctor.identity import BANDS, Condition

@@ -20,7 +20,13 @@ from edge_proctor.errors import (
     PictureUnreadableError,
 )
 from edge_proctor.framing import FaceBox
-from edge_proctor.models.agreement import (
+from edge_proctor.models.manifest import ModelEntry, Role
+from edge_proctor.models.selection import Choice, read_choices, selected, write_choices
+from edge_proctor.models.slim_objects import slim_objects
+from edge_proctor.models.store import ModelStore, VerifiedModel, cache_folder
+from edge_proctor.pictures import read_picture
+from edge_proctor.ports import Pixels
+from edge_proctor.quantising.agreement import (
     edit_distance,
     embedding_inputs,
     embeddings_agree,
@@ -29,12 +35,8 @@ from edge_proctor.models.agreement import (
     shared_share,
     texts_agree,
 )
-from edge_proctor.models.manifest import ModelEntry, Role
-from edge_proctor.models.quantise import RECIPES, passed, quantise, variant_of
-from edge_proctor.models.selection import Choice, read_choices, selected, write_choices
-from edge_proctor.models.slim_objects import slim_objects
-from edge_proctor.models.store import ModelStore, VerifiedModel, cache_folder
-from edge_proctor.models.workshop import (
+from edge_proctor.quantising.recipes import RECIPES, passed, quantise, variant_of
+from edge_proctor.quantising.workshop import (
     Pictures,
     TextLines,
     keep,
@@ -42,8 +44,6 @@ from edge_proctor.models.workshop import (
     quantise_voice,
     split_pictures,
 )
-from edge_proctor.pictures import read_picture
-from edge_proctor.ports import Pixels
 
 FULL = b"full precision"
 INT8 = b"eight bits"
