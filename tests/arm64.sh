@@ -15,14 +15,14 @@ root=${ESCALE_ARM64_ROOT:-/var/tmp/escale-arm64}
 material=$(realpath -m "${ESCALE_TEST_DATA:-../shared}")
 fetched=${XDG_CACHE_HOME:-$HOME/.cache}/escale/models
 suite=bookworm
-tests="tests/unit/proctor/test_detectors.py tests/unit/proctor/test_slimming.py
-    tests/unit/proctor/test_models.py tests/unit/proctor/test_tflite_import.py
-    tests/unit/proctor/test_timeline.py tests/unit/documents_id/test_columns.py
-    tests/unit/documents_id/test_mrz_reading.py tests/unit/documents_id/test_pictures.py"
+tests="tests/unit/proctor/test_slimming.py tests/unit/proctor/test_models.py
+    tests/unit/proctor/test_tflite_import.py tests/unit/documents_id/test_columns.py
+    tests/unit/documents_id/test_mrz_reading.py tests/unit/proctor/test_detectors.py
+    tests/unit/documents_id/test_pictures.py tests/unit/proctor/test_timeline.py"
 # What these tests import, with all that it needs: other parts of the lock stay away.
 packages="ai-edge-litert backports-strenum cbor2 certifi cffi click colorama cryptography
     flatbuffers hypothesis iniconfig markdown-it-py mdurl ml-dtypes numpy onnx onnxruntime
-    opencv-python-headless packaging pluggy protobuf pycparser pygments pytest pytest-asyncio
+    opencv-python-headless packaging pillow pluggy protobuf pycparser pygments pytest pytest-asyncio
     pytest-timeout rich shellingham sortedcontainers soundfile tflite tqdm typer
     typing-extensions annotated-doc"
 
@@ -61,7 +61,7 @@ make_root() {
     ! grep -q " $root.new/" /proc/mounts || refuse "a broken-off run left $root.new mounted: unmount it"
     rm -rf --one-file-system "$root.new"
     mmdebstrap --quiet --architectures=arm64 --variant=extract \
-        --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr --include=coreutils,dash,python3 \
+        --hook-dir=/usr/share/mmdebstrap/hooks/merged-usr --include=coreutils,dash,libstdc++6,python3 \
         $suite "$root.new" >/dev/null
     mkdir -p "$root.new/proc" "$root.new/root" "$root.new/srv"
     mv "$root.new" "$root"

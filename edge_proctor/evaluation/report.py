@@ -34,7 +34,7 @@ NOT_MEASURED = (
     "Real candidates for an hour: the quiet sitting is made of real pictures that are bent and"
     " lit by a program. Hands, cups, speech, people passing by are not in it.",
     "Voices by language, sex or age; a second voice beside the candidate's own.",
-    "Times on ARM: measure on the target with `escale models bench` and this command.",
+    "Times on ARM: measure on the target with “escale models bench” and this command.",
 )
 FAIRNESS = (
     "A false flag costs a person's time to review, never a candidate's result by itself; unsure"
