@@ -130,13 +130,17 @@ def leaning(picture: Pixels, suite: Suite, lean: float) -> Pixels:
     return np.ascontiguousarray(picture[:, ::-1])
 
 
-def show_film(acts: Sequence[Act], suite: Suite) -> FilmReport:
-    """Watch the film and compare the flags with its script."""
+def watch_film(acts: Sequence[Act], suite: Suite) -> tuple[ProctorEvent, ...]:
+    """The events of a film, sound included where somebody speaks in it."""
     settings = ProctorSettings()
-    rate = settings.frames_per_s
     sound = filmed_sound(acts) if any(act.speech is not None for act in acts) else ()
-    watched = watch_recording(filmed(acts, rate), suite, settings, sound=sound)
-    starts = [event for event in watched.events if event.phase in {Phase.START, Phase.POINT}]
+    film = filmed(acts, settings.frames_per_s)
+    return tuple(watch_recording(film, suite, settings, sound=sound).events)
+
+
+def compare_with_script(acts: Sequence[Act], events: Sequence[ProctorEvent]) -> FilmReport:
+    """What of the script was told, when, and what was told beside it (pure)."""
+    starts = [event for event in events if event.phase in {Phase.START, Phase.POINT}]
     happenings: list[Happening] = []
     raised: Counter[tuple[str, str]] = Counter()
     at_s = 0.0
@@ -173,7 +177,8 @@ def show_films(
     reports: list[FilmReport] = []
     for index, person in enumerate(people):
         stranger = people[(index + 1) % len(people)].picture
-        reports.append(show_film(write_script(person, stranger, folder, suite, speech), suite))
+        acts = write_script(person, stranger, folder, suite, speech)
+        reports.append(compare_with_script(acts, watch_film(acts, suite)))
         told = len(reports[-1].latencies_s)
         tell(f"{person.name}: {told} of {len(reports[-1].happenings)} happenings flagged")
     return join_reports(reports)

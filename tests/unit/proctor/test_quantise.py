@@ -169,7 +169,7 @@ def test_text_with_everything_in_eight_bits_is_refused(
         model = store.load(Role.TEXT_RECOGNITION)
     except ModelMissingError:
         pytest.skip("the text models are not at hand (run `escale models fetch`)")
-    names = ("100_id-che.jpg", "100_pass-hrv.jpg", "100_id-rou.jpg", "62_pass-aus.png")
+    names = ("100_pass-hrv.jpg", "100_id-rou.jpg")
     pages = [read_picture(shared_data(f"media/mrz_passporteye/{name}")) for name in names]
     strips = TextLines(store).cut(pages)
     given, judged = [strip_input(it) for it in strips[::4]], strips[1::2]
@@ -178,13 +178,15 @@ def test_text_with_everything_in_eight_bits_is_refused(
         quantise(model, everything, given, texts_agree(judged))
 
 
-def test_voice_in_eight_bits_is_refused(shared_data: Callable[[str], Path]) -> None:
+def test_voice_in_eight_bits_is_refused(shared_data: Callable[[str], Path], tmp_path: Path) -> None:
     pytest.importorskip("onnx")
     store = ModelStore((shared_data("models"), cache_folder()))
     if store.capabilities()["voice"].startswith("missing"):
         pytest.skip("the voice model is not at hand (run `escale models fetch`)")
+    for name in ("spk1_snt1.wav", "spk2_snt1.wav"):
+        (tmp_path / name).symlink_to(shared_data(f"media/audio_speech/{name}"))
     with pytest.raises(AccuracyLostError):
-        quantise_voice(store, shared_data("media/audio_speech"))
+        quantise_voice(store, tmp_path)
 
 
 def test_a_role_without_a_recipe_and_a_folder_without_sound_are_refused(tmp_path: Path) -> None:
