@@ -238,9 +238,9 @@ def find_faces(
     where they point within the head; no flag is ever raised from that.
     """
     from edge_proctor.finding import FaceFinder
-    from edge_proctor.models.store import ModelStore
+    from edge_proctor.models.selection import device_store
 
-    finder = FaceFinder.load(ModelStore())
+    finder = FaceFinder.load(device_store())
     for path in images:
         found = finder.find(path)
         plain = f"{path}: {len(found.faces)} face(s)"
@@ -258,9 +258,9 @@ def compare_faces(
     Example: escale proctor compare selfie.jpg portrait.jpg --json
     """
     from edge_proctor.comparison import compare
-    from edge_proctor.models.store import ModelStore
+    from edge_proctor.models.selection import device_store
 
-    outcome = compare(left, right, ModelStore())
+    outcome = compare(left, right, device_store())
     if as_json:
         typer.echo(json.dumps(outcome.as_json()))
     else:

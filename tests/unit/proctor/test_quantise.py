@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from edge_proctor.detectors.faces import YuNet
+from edge_proctor.detectors.suite import load_suite
 from edge_proctor.documents.recognition import strip_input
 from edge_proctor.errors import (
     AccuracyLostError,
@@ -35,7 +36,7 @@ from edge_proctor.quantising.agreement import (
     shared_share,
     texts_agree,
 )
-from edge_proctor.quantising.recipes import RECIPES, passed, quantise, variant_of
+from edge_proctor.quantising.recipes import RECIPES, Quantised, passed, quantise, variant_of
 from edge_proctor.quantising.workshop import (
     Pictures,
     TextLines,
@@ -44,6 +45,7 @@ from edge_proctor.quantising.workshop import (
     quantise_voice,
     split_pictures,
 )
+from edge_proctor.settings import ProctorSettings
 
 FULL = b"full precision"
 INT8 = b"eight bits"
@@ -126,19 +128,35 @@ def test_objects_with_the_recipe_pass_and_without_it_are_refused(
         )
 
 
-def test_eight_bits_cost_no_face(shared_data: Callable[[str], Path], tmp_path: Path) -> None:
+def test_eight_bits_cost_no_face_and_run_where_they_were_chosen(
+    shared_data: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("onnx")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    folder, settings = cache_folder() / "int8", ProctorSettings(model_folders=(tmp_path,))
     store = ModelStore((shared_data("models"),))
     whole = split_pictures(shared_data("media/faces_misc"))
     made = quantise_role(Role.FACES, store, whole)
     assert made.agreement >= RECIPES[Role.FACES].budget
-    assert keep(made, tmp_path).read_bytes() == made.model.data
+    assert keep(made, folder).read_bytes() == made.model.data
+    published = store.load(Role.FACES).entry
+    (tmp_path / published.file).symlink_to(shared_data(f"models/{published.file}"))
+    assert load_suite(settings).models["faces"] == published.label
+    write_choices(folder, [chosen_because_faster(made, store)])
+    assert load_suite(settings).models["faces"] == made.model.entry.label
     full, variant = YuNet(store.load(Role.FACES)), YuNet(made.model)
     counts = [
         shared_share(full.detect(small), variant.detect(small))
         for small in (camera_sized(it) for it in whole.judgement)
     ]
     assert sum(found for found, _ in counts) >= 0.98 * sum(count for _, count in counts)
+
+
+def chosen_because_faster(made: Quantised, store: ModelStore) -> Choice:
+    base, entry = store.load(Role.FACES).entry, made.model.entry
+    return Choice(
+        base.name, 2.0, 1.0, made.agreement, entry.file, entry.size, entry.sha256, base.sha256
+    )
 
 
 def test_embedding_with_the_recipe_passes_and_with_convolutions_alone_is_refused(
