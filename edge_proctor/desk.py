@@ -34,14 +34,18 @@ class Replay:
 
 
 def event_line(event: ProctorEvent, began_ns: int) -> dict[str, object]:
-    """An event as the JSON line of `escale proctor replay`; `t_s` is since the start."""
+    """An event as the JSON line of `escale proctor replay`.
+
+    `t_s` counts from the recording's start: to the first frame that showed it, or, at an
+    end, to the first that did not any more.
+    """
+    lasted_s = event.duration_s if event.phase is Phase.END else 0.0
     return {
-        "t_s": round((event.start_ns - began_ns) / 1e9, 3),
+        "t_s": round((event.start_ns - began_ns) / 1e9 + lasted_s, 3),
         "signal": event.signal.value,
         "phase": event.phase.value,
         "confidence": event.confidence,
         "duration_s": event.duration_s,
-        "frames": event.frames,
         "models": dict(event.models),
     }
 

@@ -29,6 +29,7 @@ class Signal(StrEnum):
     CAMERA_LOST = "camera_lost"
     MICROPHONE_LOST = "microphone_lost"
     PROCTOR_RESTARTED = "proctor_restarted"
+    FRAMES_DROPPED = "frames_dropped"
 
     @property
     def is_station_fault(self) -> bool:
@@ -44,6 +45,7 @@ _STATION_FAULTS = frozenset(
         Signal.CAMERA_LOST,
         Signal.MICROPHONE_LOST,
         Signal.PROCTOR_RESTARTED,
+        Signal.FRAMES_DROPPED,
     }
 )
 
@@ -52,7 +54,7 @@ class Phase(StrEnum):
     """Where in a signal's life an event stands.
 
     `START` comes at once, `EVIDENCE` carries the clip when its last second has been
-    filmed (same signal and `start_ns`), `END` closes; `POINT` has no duration.
+    filmed (same signal and `start_ns`), `END` closes; `POINT` stands alone.
     """
 
     START = "start"
@@ -86,9 +88,10 @@ class SealedEvidence:
 class ProctorEvent:
     """One observation, with all that a reviewer needs to weigh it.
 
-    `start_ns` is on the monotonic clock; `duration_s` is the time so far (0 at the
-    start); `confidence` is 0..1; `models` maps a role to "name sha256-prefix";
-    `thresholds` are those in force; `frames` counts the pictures that showed it.
+    `start_ns` is on the monotonic clock; `duration_s` is the time so far;
+    `confidence` is 0..1; `models` maps a role to "name sha256-prefix";
+    `thresholds` are those in force; `frames` counts the pictures that showed it, or that
+    were dropped.
     """
 
     signal: Signal

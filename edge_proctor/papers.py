@@ -16,7 +16,7 @@ from edge_proctor.detectors.suite import Suite
 from edge_proctor.documents.reader import DocumentReader
 from edge_proctor.framing import DocumentReading
 from edge_proctor.models.manifest import Role
-from edge_proctor.models.store import ModelStore
+from edge_proctor.models.selection import device_store
 from edge_proctor.pictures import read_picture
 from edge_proctor.ports import Pixels
 from edge_proctor.scrutiny import Scrutiny
@@ -34,7 +34,7 @@ class Papers:
         self._camera = settings.camera
         self._suite = suite
         self._scrutiny = scrutiny
-        self._store = ModelStore(settings.model_folders)
+        self._store = device_store(settings.model_folders)
         self._reader: DocumentReader | None = None
         self._shown: Pixels | None = None
         self.worker: Executor = ThreadPoolExecutor(1, thread_name_prefix="documents")

@@ -2,19 +2,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading, measuring, scaling and encoding single pictures, in memory.
 
-Owns the measures of light and sharpness. Must not write a file. Stands on OpenCV.
+Owns the measures of light and sharpness, and how large a given picture may be. Must not
+write a file. Stands on OpenCV and, for a file's stated size, Pillow.
 """
 
+import io
 from pathlib import Path
 
 import cv2
 import numpy as np
+from PIL import Image, UnidentifiedImageError
 
 from edge_proctor.errors import PictureUnreadableError
 from edge_proctor.framing import Light
 from edge_proctor.ports import Pixels
 
 PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp"})
+MOST_BYTES = 64 << 20
+MOST_PIXELS = 64_000_000  # 190 MB unpacked; the largest telephones take 50 million
 _MEASURE_WIDTH = 320
 
 
@@ -22,13 +27,31 @@ def read_picture(path: Path) -> Pixels:
     """A picture as uint8 blue-green-red pixels, turned upright as its EXIF says.
 
     Raises:
-        PictureUnreadableError: no such file, or no picture.
+        PictureUnreadableError: no such file, no picture, or one above the ceilings.
     """
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise PictureUnreadableError(f"The picture {path.name} cannot be opened.") from error
+    _refuse_huge(data, path.name)
     return decode_picture(data, path.name)
+
+
+def _refuse_huge(data: bytes, name: str) -> None:
+    """Refuse by the size a file states, before anything is unpacked."""
+    advice = f"Give a picture of at most {MOST_PIXELS // 10**6} million pixels."
+    if len(data) > MOST_BYTES:
+        raise PictureUnreadableError(f"The file {name} is too large.", advice=advice)
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            width, height = picture.size
+    except Image.DecompressionBombError as error:
+        raise PictureUnreadableError(f"The picture {name} is too large.", advice=advice) from error
+    except (UnidentifiedImageError, OSError, ValueError) as error:
+        raise PictureUnreadableError(f"The file {name} is no picture that can be read.") from error
+    if width * height > MOST_PIXELS:
+        raise PictureUnreadableError(f"The picture {name} is too large.", advice=advice)
 
 
 def decode_picture(data: bytes, name: str = "given") -> Pixels:
@@ -37,7 +60,10 @@ def decode_picture(data: bytes, name: str = "given") -> Pixels:
     Raises:
         PictureUnreadableError: no picture that OpenCV can decode.
     """
-    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR) if data else None
+    try:
+        pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR) if data else None
+    except cv2.error as error:
+        raise PictureUnreadableError(f"The file {name} is no picture that can be read.") from error
     if pixels is None:
         raise PictureUnreadableError(f"The file {name} is no picture that can be read.")
     return pixels.astype(np.uint8, copy=False)

@@ -203,6 +203,21 @@ class Proctor:
             return False
 
     def _supervise(self) -> None:
+        began_ns, dropped = self._clock_ns(), self.frames_dropped
+        self._keep_running()
+        self._tell_dropped(began_ns, self.frames_dropped - dropped)
+
+    def _tell_dropped(self, began_ns: int, count: int) -> None:
+        """What was due and never looked at belongs to the record, however little it was."""
+        if count:
+            watched_s = (self._clock_ns() - began_ns) / 1e9
+            self._on_event(
+                ProctorEvent(
+                    Signal.FRAMES_DROPPED, Phase.POINT, began_ns, watched_s, 1.0, frames=count
+                )
+            )
+
+    def _keep_running(self) -> None:
         while not self._stopping.is_set():
             started_ns = self._clock_ns()
             self._run_child()

@@ -119,9 +119,9 @@ def quantize_models(
     `escale models bench --select` found it faster on this device.
     Example: escale models quantize media/faces_misc --role embedding
     """
-    from edge_proctor.models.quantise import RECIPES
     from edge_proctor.models.store import ModelStore, cache_folder
-    from edge_proctor.models.workshop import keep, quantise_role, quantise_voice, split_pictures
+    from edge_proctor.quantising.recipes import RECIPES
+    from edge_proctor.quantising.workshop import keep, quantise_role, quantise_voice, split_pictures
 
     wanted = next((it for it in RECIPES if it.value == role), None)
     if wanted is None:
@@ -160,10 +160,10 @@ def bench_models(
     from dataclasses import asdict
 
     from edge_proctor.errors import AccuracyLostError, ModelMissingError, PictureUnreadableError
-    from edge_proctor.models.quantise import RECIPES
     from edge_proctor.models.selection import Choice, write_choices
     from edge_proctor.models.store import ModelStore, cache_folder
-    from edge_proctor.models.workshop import keep, measure, quantise_role, split_pictures
+    from edge_proctor.quantising.recipes import RECIPES
+    from edge_proctor.quantising.workshop import keep, measure, quantise_role, split_pictures
 
     material, store, choices = split_pictures(pictures), ModelStore(), list[Choice]()
     folder = cache_folder() / "int8"
@@ -197,6 +197,8 @@ def replay_video(
 ) -> None:
     """Run a recording through the monitoring and print its events.
 
+    A line a start and a line an end: `t_s` counts from the recording's start, `duration_s`
+    is how long it had been seen by then.
     Example: escale proctor replay sitting.mp4 --json
     """
     from edge_proctor.desk import event_line, replay
@@ -236,9 +238,9 @@ def find_faces(
     where they point within the head; no flag is ever raised from that.
     """
     from edge_proctor.finding import FaceFinder
-    from edge_proctor.models.store import ModelStore
+    from edge_proctor.models.selection import device_store
 
-    finder = FaceFinder.load(ModelStore())
+    finder = FaceFinder.load(device_store())
     for path in images:
         found = finder.find(path)
         plain = f"{path}: {len(found.faces)} face(s)"
@@ -256,9 +258,9 @@ def compare_faces(
     Example: escale proctor compare selfie.jpg portrait.jpg --json
     """
     from edge_proctor.comparison import compare
-    from edge_proctor.models.store import ModelStore
+    from edge_proctor.models.selection import device_store
 
-    outcome = compare(left, right, ModelStore())
+    outcome = compare(left, right, device_store())
     if as_json:
         typer.echo(json.dumps(outcome.as_json()))
     else:

@@ -90,10 +90,23 @@ def measured(value: str) -> str:
     return value
 
 
+STATION_FAULTS: Final = {
+    "poor_light": mark("The camera sees too little or too much light"),
+    "blurred": mark("The camera's picture is blurred"),
+    "low_frame_rate": mark("The camera gives too few pictures"),
+    "camera_lost": mark("The camera gives no picture"),
+    "microphone_lost": mark("The microphone gives no sound"),
+    "proctor_restarted": mark("The monitoring stopped and started again"),
+    "frames_dropped": mark("The monitoring had no time for some pictures"),
+}
+
+
 def incident_kind(kind: str) -> str:
-    """An incident as journaled."""
+    """An incident or a fault of the station as journaled."""
     known = {incident.value: incident for incident in Incident}
-    return incident_name(known[kind]) if kind in known else kind
+    if kind in known:
+        return incident_name(known[kind])
+    return say(STATION_FAULTS.get(kind, kind))
 
 
 _STATES: Final = {

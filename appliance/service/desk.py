@@ -12,7 +12,15 @@ from datetime import datetime
 from pathlib import Path
 
 from appliance.exam.journal import event_from
-from appliance.exam.sitting_events import Extended, HumanChecked, IncidentReported, Paused, Resumed
+from appliance.exam.sitting_events import (
+    Event,
+    Extended,
+    HumanChecked,
+    IncidentReported,
+    Monitored,
+    Paused,
+    Resumed,
+)
 from appliance.exam.sitting_words import Actor, Stage
 from appliance.service.concerns import Concerns
 from appliance.service.erasing import erase_due
@@ -40,7 +48,7 @@ class RosterLine:
 
 @dataclass(frozen=True, slots=True)
 class IncidentLine:
-    """One entry of the incident log: local time, incident as journaled, note."""
+    """One entry of the incident log: local time, incident or station fault as journaled, note."""
 
     at: str
     kind: str
@@ -128,19 +136,19 @@ class InvigilatorDesk(Concerns):
             return self.view()
 
     def incidents(self, pin: str) -> Sequence[IncidentLine]:
-        """The incident log of the present sitting, newest last."""
+        """The incident log of the present sitting, newest last.
+
+        What the candidate reported and what the monitoring found at fault in the station;
+        nothing that it saw of the candidate, which is for the reviewers.
+        """
         with self._place.lock:
             self._signing.require_pin(pin)
             seat = self._place.seat
             if seat is None:
                 return ()
             links = [read_link(record) for record in seat.journal.records()]
-            events = [(link, event_from(link.kind, link.body)) for link in links]
-            return tuple(
-                IncidentLine(_local(link.stamp.wall_s), event.incident.value, event.note)
-                for link, event in events
-                if isinstance(event, IncidentReported)
-            )
+            said = [_incident(event_from(it.kind, it.body), it.stamp.wall_s) for it in links]
+            return tuple(line for line in said if line is not None)
 
     def export(self, pin: str, target: Path) -> int:
         """Write what waits to a stick and take its receipts; returns how many bundles."""
@@ -186,6 +194,19 @@ class InvigilatorDesk(Concerns):
             f"{_local(entry.window_from_s)} – {_local(entry.window_to_s)}",
             "waiting" if row is None else row.stage,
         )
+
+
+def _incident(event: Event, wall_s: float) -> IncidentLine | None:
+    """The line of an event that the invigilator should know of."""
+    match event:
+        case IncidentReported():
+            return IncidentLine(_local(wall_s), event.incident.value, event.note)
+        case Monitored(station_fault=True, phase="start" | "point"):
+            return IncidentLine(_local(wall_s), event.signal, "")
+        case Monitored(station_fault=True, phase="end"):
+            return IncidentLine(_local(wall_s), event.signal, f"{event.duration_s:.0f} s")
+        case _:
+            return None
 
 
 def _local(wall_s: float) -> str:

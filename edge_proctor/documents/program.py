@@ -30,11 +30,11 @@ def document(images: ImagePaths, as_json: Json = False, today: Today = None) -> 
     Example: escale proctor document passport.jpg --json
     """
     from edge_proctor.documents.reader import DocumentReader
-    from edge_proctor.models.store import ModelStore
+    from edge_proctor.models.selection import device_store
     from edge_proctor.pictures import read_picture
 
     day: date = today.date() if today else datetime.now(UTC).date()
-    reader = DocumentReader(ModelStore(), threads=2)
+    reader = DocumentReader(device_store(), threads=2)
     for path in images:
         reading = reader.read(read_picture(path), day)
         if as_json:

@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 
 from edge_proctor.detectors.suite import Suite
-from edge_proctor.evaluation.quiet import Person, room_sound
+from edge_proctor.evaluation.quiet import Person, askew, room_sound
 from edge_proctor.evaluation.sitter import HEIGHT, WIDTH
 from edge_proctor.evaluation.watching import watch_recording
 from edge_proctor.events import Phase, ProctorEvent, Signal
@@ -85,17 +85,19 @@ class FilmReport:
 
 
 def write_script(
-    own: Pixels, other: Pixels, folder: Path, suite: Suite, speech: Samples | None
+    candidate: Person, other: Pixels, folder: Path, suite: Suite, speech: Samples | None
 ) -> list[Act]:
     """The acts for one candidate, as far as material and models are here.
 
     Args:
-        own: A picture of the candidate, the selfie too.
+        candidate: Whose picture is the selfie, too. A head that turns away in the film turns
+            from the side to which the selfie leans; one that holds a telephone does not.
         other: A picture of somebody else.
         folder: The test material.
         suite: The detectors: what none of them can see does not happen.
         speech: What is said when somebody speaks.
     """
+    own, lean = candidate.picture, askew(candidate.face)
     sits = Act(framed(own), _SITS_S)
     phone = folder / "phone_person_coco" / "val2017_000000001296.jpg"
     turned = folder / "liveness" / "image_F1.jpg"
@@ -109,21 +111,36 @@ def write_script(
     if suite.embedder is not None:
         happens.append(Act(framed(other), signal=Signal.OTHER_PERSON))
     if suite.objects is not None and phone.is_file():
-        happens.append(Act(framed(read_picture(phone)), signal=Signal.PHONE))
+        held = leaning(read_picture(phone), suite, lean)
+        happens.append(Act(framed(held), signal=Signal.PHONE))
     if suite.mesh is not None and turned.is_file():
-        happens.append(Act(framed(read_picture(turned)), signal=Signal.LOOKING_AWAY))
+        away = leaning(read_picture(turned), suite, -lean)
+        happens.append(Act(framed(away), signal=Signal.LOOKING_AWAY))
     if suite.voice is not None and speech is not None:
         happens.append(Act(sits.picture, signal=Signal.VOICE, speech=speech))
     return [sits, sits, *(act for happening in happens for act in (happening, sits))]
 
 
-def show_film(acts: Sequence[Act], suite: Suite) -> FilmReport:
-    """Watch the film and compare the flags with its script."""
+def leaning(picture: Pixels, suite: Suite, lean: float) -> Pixels:
+    """The picture, or its mirror image, whichever has the largest head lean to that side."""
+    faces = suite.faces.detect(picture) if suite.faces is not None else ()
+    largest = max(faces, key=lambda it: it.height, default=None)
+    if largest is None or askew(largest) * lean >= 0:
+        return picture
+    return np.ascontiguousarray(picture[:, ::-1])
+
+
+def watch_film(acts: Sequence[Act], suite: Suite) -> tuple[ProctorEvent, ...]:
+    """The events of a film, sound included where somebody speaks in it."""
     settings = ProctorSettings()
-    rate = settings.frames_per_s
     sound = filmed_sound(acts) if any(act.speech is not None for act in acts) else ()
-    watched = watch_recording(filmed(acts, rate), suite, settings, sound=sound)
-    starts = [event for event in watched.events if event.phase in {Phase.START, Phase.POINT}]
+    film = filmed(acts, settings.frames_per_s)
+    return tuple(watch_recording(film, suite, settings, sound=sound).events)
+
+
+def compare_with_script(acts: Sequence[Act], events: Sequence[ProctorEvent]) -> FilmReport:
+    """What of the script was told, when, and what was told beside it (pure)."""
+    starts = [event for event in events if event.phase in {Phase.START, Phase.POINT}]
     happenings: list[Happening] = []
     raised: Counter[tuple[str, str]] = Counter()
     at_s = 0.0
@@ -160,9 +177,8 @@ def show_films(
     reports: list[FilmReport] = []
     for index, person in enumerate(people):
         stranger = people[(index + 1) % len(people)].picture
-        reports.append(
-            show_film(write_script(person.picture, stranger, folder, suite, speech), suite)
-        )
+        acts = write_script(person, stranger, folder, suite, speech)
+        reports.append(compare_with_script(acts, watch_film(acts, suite)))
         told = len(reports[-1].latencies_s)
         tell(f"{person.name}: {told} of {len(reports[-1].happenings)} happenings flagged")
     return join_reports(reports)

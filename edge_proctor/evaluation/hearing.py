@@ -14,21 +14,21 @@ from numpy.typing import NDArray
 
 from edge_proctor.detectors.voice import VoiceDetector
 from edge_proctor.evaluation.rates import Rate
-from edge_proctor.ports import BLOCK_SAMPLES, SAMPLE_RATE_HZ, Samples
+from edge_proctor.evaluation.utterances import utterances
+from edge_proctor.ports import BLOCK_SAMPLES, Samples
 from edge_proctor.sources.sound import read_sound
 
 BLOCK_MS = 32
 _SPEECH = 0.5
-_FOUND_BLOCKS = 16  # half a second
+_FOUND = 0.5  # of an utterance's blocks
 _SOFTER_DB = 10.0
-_MOST_MIXED = 5 * SAMPLE_RATE_HZ  # of a recording over noise: a minute would say no more
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceReport:
-    """Noise blocks taken for speech, the longest such run, recordings whose speech was found.
+    """Noise blocks taken for speech, the longest such run, utterances that were found.
 
-    `over_noise` counts every recording again over every noise that is 10 dB softer.
+    `over_noise` counts every utterance again over every noise that is 10 dB softer.
     """
 
     noise: Rate
@@ -37,21 +37,29 @@ class VoiceReport:
     over_noise: Rate
 
 
-def evaluate_voice(speech: Path, noise: Path, detector: VoiceDetector) -> VoiceReport:
-    """A speech recording counts as found when half a second of it was heard as speech."""
-    noises = [read_sound(path) for path in sorted(noise.iterdir())]
-    said = [read_sound(path) for path in sorted(speech.iterdir())]
+def evaluate_voice(
+    speech: Sequence[Path], noise: Sequence[Path], detector: VoiceDetector
+) -> VoiceReport:
+    """An utterance counts as found when half of it or more was heard as speech.
+
+    Args:
+        speech: Clean recordings; where they speak is told by `utterances`.
+        noise: Recordings without any speech.
+        detector: Forgets between recordings.
+    """
+    noises = [read_sound(path) for path in noise]
     false = [_heard(samples, detector) for samples in noises]
-    found = [_is_found(samples, detector) for samples in said]
-    mixed = [
-        _is_found(over_noise(samples[:_MOST_MIXED], bed), detector)
-        for samples in said
-        for bed in noises
-    ]
+    alone: list[bool] = []
+    mixed: list[bool] = []
+    for samples in map(read_sound, speech):
+        said = utterances(samples)
+        alone += _found(samples, said, detector)
+        for bed in noises:
+            mixed += _found(over_noise(samples, bed), said, detector)
     return VoiceReport(
         Rate(sum(map(sum, false)), sum(map(len, false))),
         max(map(_longest, false), default=0) * BLOCK_MS,
-        Rate(sum(found), len(found)),
+        Rate(sum(alone), len(alone)),
         Rate(sum(mixed), len(mixed)),
     )
 
@@ -68,8 +76,9 @@ def _power(sound: NDArray[np.int16] | NDArray[np.float64]) -> float:
     return float(np.sqrt(np.mean(sound.astype(np.float64) ** 2)))
 
 
-def _is_found(samples: Samples, detector: VoiceDetector) -> bool:
-    return _longest(_heard(samples, detector)) >= _FOUND_BLOCKS
+def _found(samples: Samples, said: Sequence[slice], detector: VoiceDetector) -> list[bool]:
+    heard = _heard(samples, detector)
+    return [sum(heard[it]) >= _FOUND * (it.stop - it.start) for it in said]
 
 
 def _heard(samples: Samples, detector: VoiceDetector) -> list[bool]:

@@ -17,6 +17,7 @@ from edge_proctor.evaluation import report_documents as documents
 from edge_proctor.evaluation import report_faces as faces
 from edge_proctor.evaluation import report_identity as identity
 from edge_proctor.evaluation import report_sitting as sitting
+from edge_proctor.evaluation import report_voice as voice
 from edge_proctor.evaluation.bench import Bench
 from edge_proctor.evaluation.figures import Report, Section, absent
 
@@ -33,7 +34,7 @@ NOT_MEASURED = (
     "Real candidates for an hour: the quiet sitting is made of real pictures that are bent and"
     " lit by a program. Hands, cups, speech, people passing by are not in it.",
     "Voices by language, sex or age; a second voice beside the candidate's own.",
-    "Times on ARM: measure on the target with `escale models bench` and this command.",
+    "Times on ARM: measure on the target with “escale models bench” and this command.",
 )
 FAIRNESS = (
     "A false flag costs a person's time to review, never a candidate's result by itself; unsure"
@@ -69,7 +70,7 @@ def evaluate_all(bench: Bench, scope: Scope) -> Report:
             "mrz_passporteye",
             lambda it: documents.measure_documents(it, worn=scope.worn),
         ),
-        ("voice", "Voice", "audio_speech", sitting.measure_voice),
+        ("voice", "Voice", "audio_speech", voice.measure_voice),
         ("film", "Flags on a film", "faces_pairs", sitting.measure_film),
         (
             "quiet",

@@ -26,11 +26,11 @@ from edge_proctor.evaluation.plots import (
 )
 from edge_proctor.evaluation.rates import Rate
 from edge_proctor.identity import BANDS, Band, Condition
-from edge_proctor.models.agreement import embedding_inputs
 from edge_proctor.models.manifest import Role
-from edge_proctor.models.quantise import RECIPES, quantise
 from edge_proctor.models.store import VerifiedModel
 from edge_proctor.pictures import read_picture
+from edge_proctor.quantising.agreement import embedding_inputs
+from edge_proctor.quantising.recipes import RECIPES, quantise
 
 PORTRAIT_PIXELS = 40  # height of a face on the smallest readable documents
 _EQUAL_ERROR_LOSS = 0.005

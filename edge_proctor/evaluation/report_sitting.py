@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Escale authors
 # SPDX-License-Identifier: Apache-2.0
-"""Sections on time: voice, flags on a film, quiet sitting.
+"""Sections on time: flags on a film, quiet sitting.
 
 Owns what is told of each and beside which target. Must not measure by itself. Stands on the
 measures of this package.
@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from edge_proctor.detectors.voice import VoiceDetector
 from edge_proctor.evaluation.bench import Bench
 from edge_proctor.evaluation.figures import (
     Figure,
@@ -22,68 +21,13 @@ from edge_proctor.evaluation.figures import (
     percent,
 )
 from edge_proctor.evaluation.film import NOTHING, FilmReport, show_films
-from edge_proctor.evaluation.hearing import evaluate_voice
 from edge_proctor.evaluation.plots import Series, draw_histogram, linear
 from edge_proctor.evaluation.quiet import Extremes, noises_of, people_of, sit_quietly
 from edge_proctor.evaluation.rates import Rate
-from edge_proctor.models.manifest import Role
 from edge_proctor.settings import ProctorSettings
 
-_SPEECH, _NOISE, _LONGEST_RUN_MS = 0.95, 0.005, 250
 _LATENCY_S, _SHARE = 1.5, 0.2
 _HOUR_MINUTES = 60
-
-
-def measure_voice(bench: Bench) -> Section:
-    """Speech found, alone and over noise; noise taken for speech."""
-    detector = VoiceDetector(bench.store.load(Role.VOICE))
-    report = evaluate_voice(bench.folder / "audio_speech", bench.folder / "audio_noise", detector)
-    figures = (
-        Figure(
-            "recordings whose speech is found",
-            "≥ 95 %",
-            counted(report.speech),
-            between(report.speech.interval),
-            report.speech.value >= _SPEECH,
-            "recordings of audio_speech",
-        ),
-        Figure(
-            "the same over noise, 10 dB softer",
-            "stated",
-            counted(report.over_noise),
-            between(report.over_noise.interval),
-            None,
-            "every recording over every noise",
-        ),
-        Figure(
-            "blocks of noise taken for speech",
-            "≤ .5 %",
-            counted(report.noise, 2),
-            between(report.noise.interval, 2),
-            report.noise.value <= _NOISE,
-            "blocks of 32 ms",
-        ),
-        Figure(
-            "longest such run",
-            "< 250 ms",
-            f"{report.longest_false_run_ms} ms",
-            "",
-            report.longest_false_run_ms < _LONGEST_RUN_MS,
-            "the same blocks",
-        ),
-    )
-    data: dict[str, object] = {
-        "model": detector.label,
-        "noise_blocks_flagged": report.noise.as_json(),
-        "longest_false_run_ms": report.longest_false_run_ms,
-        "speech_found": report.speech.as_json(),
-        "speech_found_over_noise": report.over_noise.as_json(),
-    }
-    remark = (
-        "Speech counts as found when half a second of it on end was heard as speech. What is said"
-        " is neither kept nor written down."
-    )
-    return Section("voice", "Voice", figures, data, (remark,))
 
 
 def measure_film(bench: Bench) -> Section:
@@ -98,8 +42,8 @@ def measure_film(bench: Bench) -> Section:
         Figure(
             "from the fact to the start of its flag, longest",
             "≤ 1.5 s",
-            f"{worst:.1f} s",
-            f"median {np.median(latencies):.1f} s",
+            f"{worst:.1f} s, median {np.median(latencies):.1f} s",
+            "",
             worst <= _LATENCY_S,
             basis,
         ),

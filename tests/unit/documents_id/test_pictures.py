@@ -67,8 +67,9 @@ def test_a_card_at_a_slant_is_straightened() -> None:
     assert 1.25 < flat.shape[1] / flat.shape[0] < 1.75
 
 
-def test_no_card_is_found_on_an_empty_desk() -> None:
-    assert straightened_card(np.full((300, 400, 3), 90, np.uint8)) is None
+@pytest.mark.parametrize("shape", [(300, 400), (1, 5000), (5000, 1), (1, 1)])
+def test_no_card_is_found_on_an_empty_desk_nor_on_a_strip(shape: tuple[int, int]) -> None:
+    assert straightened_card(np.full((*shape, 3), 90, np.uint8)) is None
 
 
 def test_the_command_prints_one_object_a_picture(

@@ -20,7 +20,7 @@ from edge_proctor.documents.mrz.reading import read_zone
 from edge_proctor.errors import PictureUnreadableError
 from edge_proctor.evaluation.bench import Bench
 from edge_proctor.evaluation.figures import Figure, Report, Section, Table
-from edge_proctor.evaluation.film import Act, show_film
+from edge_proctor.evaluation.film import Act, compare_with_script, watch_film
 from edge_proctor.evaluation.page import render_html
 from edge_proctor.evaluation.pairs import PairReport, roc
 from edge_proctor.evaluation.plots import Curve, draw_curves, draw_histogram, linear, probit
@@ -51,9 +51,9 @@ def person(suite: Suite) -> Person:
 
 def test_somebody_who_sits_quietly_is_not_flagged(suite: Suite, person: Person) -> None:
     lines: list[str] = []
-    report = sit_quietly([person], (), suite, 0.4, lines.append, seed=7)
+    report = sit_quietly([person], (), suite, 0.2, lines.append, seed=7)
     assert report.flags == []
-    assert report.frames == 120
+    assert report.frames == 60
     assert report.extremes.turn > 2, "the sitter moves"
     assert report.sitters == ["astronaut"]
     assert len(lines) == 1
@@ -82,13 +82,15 @@ def test_film_tells_what_was_missed_and_what_was_made_up(suite: Suite, person: P
     scene, _ = framed(person.picture, person.face)
     sits = Act(scene, 2.6)
     left = Act(empty_room(640, 480), signal=Signal.NO_FACE)
-    honest = show_film([sits, left, sits], suite)
+    told = watch_film([sits, left, sits], suite)
+    honest = compare_with_script([sits, left, sits], told)
     assert [it.signal for it in honest.happenings] == [Signal.NO_FACE]
     assert honest.latencies_s[0] <= 1.5
     assert honest.false_flags == 0
     wrong = replace(left, signal=Signal.PHONE)
-    assert show_film([sits, wrong, sits], suite).latencies_s == ()
-    assert show_film([sits, replace(left, signal=None), sits], suite).false_flags == 1
+    assert compare_with_script([sits, wrong, sits], told).latencies_s == ()
+    nothing = replace(left, signal=None)
+    assert compare_with_script([sits, nothing, sits], told).false_flags == 1
 
 
 def test_habits_come_from_the_seed_and_move_within_their_limits() -> None:

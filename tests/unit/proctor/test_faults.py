@@ -91,6 +91,7 @@ def running(
         model_folders=(shared_data("models"),),
         pre_s=0.5,
         post_s=0.5,
+        niceness=0,  # other tests run beside it
     )
     events: list[ProctorEvent] = []
     proctor = Proctor(settings, KEY.public.to_bytes(), events.append)

@@ -53,6 +53,7 @@ def running(
         model_folders=(shared_data("models"),),
         pre_s=0.5,
         post_s=0.5,
+        niceness=0,  # other tests run beside it
         restart_delay_s=0.05,
     )
     events: list[ProctorEvent] = []
@@ -133,6 +134,21 @@ def test_killed_child_is_an_event_and_a_restart(station: Station) -> None:
     assert capture is not None
     assert capture.accepted
     assert proctor.child_pid != first
+
+
+def test_frames_that_a_held_up_child_could_not_look_at_are_told(station: Station) -> None:
+    child = station.proctor.child_pid
+    assert child is not None
+    os.kill(child, signal.SIGSTOP)
+    time.sleep(1.2)
+    os.kill(child, signal.SIGCONT)
+    station.wait_for(Signal.NO_FACE, Phase.START)
+    dropped = station.proctor.frames_dropped
+    station.proctor.stop()
+    told = [event for event in station.events if event.signal is Signal.FRAMES_DROPPED]
+    assert [(it.phase, it.frames) for it in told] == [(Phase.POINT, station.proctor.frames_dropped)]
+    assert told[0].frames >= max(dropped, 1)
+    assert told[0].signal.is_station_fault
 
 
 def test_stopped_proctor_refuses_a_capture() -> None:

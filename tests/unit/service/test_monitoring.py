@@ -69,6 +69,9 @@ def test_pictures_clips_and_flags_reach_central(world: World, clock: SimulatedCl
     monitor.see(Signal.PHONE, Phase.EVIDENCE, clip=True)
     monitor.see(Signal.POOR_LIGHT)
     station.advance()
+    assert [line.kind for line in station.incidents(PIN)] == ["poor_light"], (
+        "the room, not the candidate"
+    )
     flags = monitored(station)
     assert [flag.signal for flag in flags] == ["phone", "phone", "poor_light"]
     assert [flag.station_fault for flag in flags] == [False, False, True]

@@ -21,6 +21,7 @@ from appliance.service.views import (
     Verdict,
 )
 from appliance.store import errors as store_errors
+from edge_proctor.events import Signal
 from sync.protocol.errors import EscaleError
 from tests.contracts import catalogues
 from tui import words
@@ -28,7 +29,7 @@ from tui.glyphs import PLAIN, plain
 from tui.language import Language, choose, say, say_count
 from tui.refusals import in_words
 from tui.screens.help import ANSWERS
-from tui.service_words import measured, seat_state
+from tui.service_words import STATION_FAULTS, incident_kind, measured, seat_state
 from tui.widgets.level import level_words
 from tui.widgets.open_cloze import next_accent
 from tui.widgets.time_bar import PHASE_WORDS, Phase, clock_words, phase_of
@@ -56,6 +57,12 @@ def errors_of(module: object) -> list[type[EscaleError]]:
 @pytest.mark.parametrize(("table", "kind"), TABLES)
 def test_no_word_is_missing(table: Mapping[Any, str], kind: type[Enum]) -> None:
     assert set(table) == set(kind)
+
+
+def test_every_fault_of_the_station_has_words_for_the_invigilator() -> None:
+    assert set(STATION_FAULTS) == {it.value for it in Signal if it.is_station_fault}
+    choose(Language.FRENCH)
+    assert incident_kind(Signal.BLURRED.value) == "L’image de la caméra est floue"
 
 
 def test_the_catalogues_are_whole() -> None:

@@ -19,7 +19,15 @@ from edge_proctor.documents.recognition import strip_input
 from edge_proctor.documents.straightening import StripStyle, Tone, cut_strip
 from edge_proctor.errors import ModelMissingError, PictureUnreadableError
 from edge_proctor.framing import FaceBox
-from edge_proctor.models.agreement import (
+from edge_proctor.models.manifest import Role
+from edge_proctor.models.selection import Choice
+from edge_proctor.models.session import ModelSession, Tensor
+from edge_proctor.models.slim_objects import slim_objects
+from edge_proctor.models.slimming import slim
+from edge_proctor.models.store import ModelStore, VerifiedModel
+from edge_proctor.pictures import PICTURE_SUFFIXES, read_picture
+from edge_proctor.ports import SAMPLE_RATE_HZ, Pixels
+from edge_proctor.quantising.agreement import (
     embedding_inputs,
     embeddings_agree,
     face_inputs,
@@ -29,15 +37,7 @@ from edge_proctor.models.agreement import (
     texts_agree,
     voices_agree,
 )
-from edge_proctor.models.manifest import Role
-from edge_proctor.models.quantise import RECIPES, Agreement, Quantised, quantise
-from edge_proctor.models.selection import Choice
-from edge_proctor.models.session import ModelSession, Tensor
-from edge_proctor.models.slim_objects import slim_objects
-from edge_proctor.models.slimming import slim
-from edge_proctor.models.store import ModelStore, VerifiedModel
-from edge_proctor.pictures import PICTURE_SUFFIXES, read_picture
-from edge_proctor.ports import SAMPLE_RATE_HZ, Pixels
+from edge_proctor.quantising.recipes import RECIPES, Agreement, Quantised, quantise
 from edge_proctor.sources.sound import read_sound
 from sync.protocol.durable import write_durably
 

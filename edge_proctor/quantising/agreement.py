@@ -16,10 +16,10 @@ from edge_proctor.detectors.objects import ObjectDetector, Thing, letterbox
 from edge_proctor.detectors.voice import VoiceDetector
 from edge_proctor.documents.recognition import strip_input
 from edge_proctor.framing import FaceBox, overlap
-from edge_proctor.models.quantise import Agreement
 from edge_proctor.models.session import ModelSession, Tensor
 from edge_proctor.models.store import VerifiedModel
 from edge_proctor.ports import BLOCK_SAMPLES, Pixels, Samples
+from edge_proctor.quantising.recipes import Agreement
 
 _SAME = 0.5
 _LEAST_HEIGHT = 0.08
