@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -135,7 +136,7 @@ def preview_rows(shown: Window) -> list[Row]:
     shown.watch(PREVIEW_S)
     frames = "".join(write.written for write in shown.writes).split(FRAME)
     pictures = [frame for frame in frames if UPPER_HALF in frame]
-    different = sum(one != other for one, other in zip(pictures, pictures[1:], strict=False))
+    different = sum(one != other for one, other in pairwise(pictures))
     button = row_of(shown, say("Take the face"))
     for _ in range(20):
         for key in ("S-Tab", "Tab"):
@@ -214,7 +215,7 @@ def asks_again(shown: Window) -> bool:
 def memory_rows(shown: Window) -> list[Row]:
     """The process of the screens, after these questions."""
     told = Path(f"/proc/{shown.process.pid}/smaps_rollup").read_text().splitlines()
-    facts = {name: value for name, value in (line.split(":", 1) for line in told[1:])}
+    facts = dict(line.split(":", 1) for line in told[1:])
     share_mb = int(facts["Pss"].split()[0]) * 1024 / 1e6
     now_mb, most_mb = shown.memory_mb(), shown.memory_mb("VmHWM")
     return [
