@@ -8,7 +8,7 @@ store anything. Stands on the service's views and on the script beside it.
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from appliance.service.errors import (
     LockedOutError,
@@ -48,11 +48,11 @@ from appliance.service.views import (
     WordBankTask,
 )
 from sync.protocol.errors import EscaleError
+from tests.simulators.station_checks import FAILED, PASSED, TEST_WORD
 from tests.simulators.station_script import CODE, FIELDS, PIN, SCRIPT, ScriptedQuestion
 
 BREATHER_S = 3.0
 LOCKED_AFTER = 3
-TEST_WORD = "orange"
 
 
 class LockedOutForError(LockedOutError):
@@ -221,15 +221,13 @@ class SimulatedStation:
 
     def check_equipment(self, name: CheckName, heard: str | None = None) -> CheckResult:
         self._fail_if_told("check_equipment")
-        verdict, measured, advice = Verdict.PASS, "works", ""
+        result = PASSED[name]
         if name is CheckName.SOUND and heard != TEST_WORD:
-            verdict, measured = Verdict.FAIL, f"heard “{heard}”"
-            advice = "Turn the sound up or plug the earphones in, then play it again."
-        if name is CheckName.LINK:
-            verdict, measured = Verdict.WARNING, "offline"
-            advice = "Offline is fine: results leave with the next connection."
-        self.checks[name] = CheckResult(name, verdict, measured, advice)
-        return self.checks[name]
+            measured = f"heard '{heard}' instead of '{TEST_WORD}'"
+            advice = "Turn the volume up or try earphones, then play the sound again."
+            result = CheckResult(name, Verdict.FAIL, measured, advice)
+        self.checks[name] = result
+        return result
 
     def play_test_sound(self) -> str:
         self._fail_if_told("play_test_sound")
@@ -352,12 +350,5 @@ class SimulatedStation:
 
     def with_checks(self, *failing: CheckName) -> "SimulatedStation":
         """Make every check at once; the named ones fail."""
-        for name in CheckName:
-            result = self.check_equipment(name, TEST_WORD)
-            if name in failing:
-                advice = "Check that it is plugged in, then try again."
-                result = replace(
-                    result, verdict=Verdict.FAIL, measured="no device found", advice=advice
-                )
-                self.checks[name] = result
+        self.checks = PASSED | {name: FAILED[name] for name in failing}
         return self

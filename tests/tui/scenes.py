@@ -44,8 +44,15 @@ class Scene:
 
 
 def at(stage: Stage, **more: object) -> Make:
-    """A station at a stage."""
-    return lambda: SimulatedOral(clock=ManualClock(), stage=stage, **more)  # type: ignore[arg-type]
+    """A station at a stage; at the end every question is answered."""
+
+    def make() -> SimulatedStation:
+        station = SimulatedOral(clock=ManualClock(), stage=stage, **more)  # type: ignore[arg-type]
+        if stage is Stage.FINISHED:
+            station.answers = [asked.key for asked in station.script]
+        return station
+
+    return make
 
 
 def asked(number: int, spent_s: float = 0.0) -> Make:
@@ -65,13 +72,6 @@ def breathing() -> SimulatedStation:
     clock = ManualClock()
     station = SimulatedOral(clock=clock, stage=Stage.BREATHER, deadline_s=clock() + 2)
     station.answers = [Picks((1, 0)), Order((1, 2, 0))]
-    return station
-
-
-def finished() -> SimulatedStation:
-    """A station at the end."""
-    station = SimulatedOral(clock=ManualClock(), stage=Stage.FINISHED)
-    station.answers = [asked.key for asked in station.script]
     return station
 
 
@@ -153,7 +153,7 @@ SCENES: dict[str, Scene] = {
     "unanswered": Scene("QuestionScreen", asked(6), ("f10",)),
     "paused": Scene("PausedScreen", at(Stage.PAUSED, reason="Alarme incendie")),
     "paused_by_fault": Scene("PausedScreen", at(Stage.PAUSED, by_fault=True)),
-    "finished": Scene("FinishedScreen", finished),
+    "finished": Scene("FinishedScreen", at(Stage.FINISHED)),
     "help": Scene("HelpScreen", asked(3), ("f1",)),
     "help_noted": Scene("NoteDialog", asked(3), ("f1", "6")),
     "locked_out": Scene("RefusalDialog", locked, ("x", "enter")),
