@@ -70,8 +70,10 @@ class EscaleApp(App[None]):
         tick_s: float = TICK_S,
         clock: Callable[[], float] = time.monotonic,
         watchdog: Watchdog | None = None,
+        guarded: bool = True,
     ) -> None:
         super().__init__()
+        self._guarded = guarded
         choose(language)
         self.station = station
         self._errands = Errands(self)
@@ -293,8 +295,19 @@ class EscaleApp(App[None]):
         self.screen.toggle_class("-keys")
 
     def action_leave(self) -> None:
-        """Ask before the station's screen is closed."""
-        if isinstance(self.screen, StageScreen):
+        """Ask before the station's screen is closed; beside a candidate, ask for the PIN."""
+        if not isinstance(self.screen, StageScreen):
+            return
+        title = say("Close the station's screen?")
+        if self._guarded and self._stop not in (None, WAITING):
+            text = say("Beside a candidate this needs the invigilator's PIN. Nothing is lost.")
+            self.push_screen(LineDialog(title, text, hidden=True), self._leave_by_pin)
+        else:
             text = say("Nothing is lost: the same screen comes back when it is started again.")
-            dialog = ConfirmDialog(say("Close the station's screen?"), text, say("Close it"))
+            dialog = ConfirmDialog(title, text, say("Close it"))
             self.push_screen(dialog, lambda sure: self.exit() if sure else None)
+
+    def _leave_by_pin(self, pin: str | None) -> None:
+        station = self.station
+        if pin is not None and isinstance(station, Desk):
+            self.errand(lambda: station.unlock_desk(pin), lambda _: self.exit())

@@ -160,6 +160,7 @@ SCENES: dict[str, Scene] = {
     "pin": Scene("LineDialog", at(Stage.WELCOME), ("f9",)),
     "desk": Scene("DeskScreen", at_desk, ("f9", *PIN, "enter")),
     "close": Scene("ConfirmDialog", at(Stage.WELCOME), ("ctrl+q",)),
+    "close_seated": Scene("LineDialog", asked(1), ("ctrl+q",)),
     "stopped": Scene("StoppedScreen", full_disk, ("f10", "f10")),
     "practice": Scene("TrainingScreen", at(Stage.WELCOME), ("PRACTICE",)),
     "practice_nothing": Scene("TrainingScreen", at(Stage.WELCOME, questions=0), ("PRACTICE",)),

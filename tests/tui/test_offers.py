@@ -10,7 +10,7 @@ from tests.simulators.station import ManualClock
 from tests.simulators.station_desk import SimulatedDesk
 from tests.simulators.station_script import PIN
 from tests.tui.driving import Driver, driving, simulated
-from tests.tui.scenes import finished
+from tests.tui.scenes import at
 from tui.screens.desk import DeskScreen
 from tui.screens.dialogs import ChoiceDialog, LineDialog, NoteDialog
 from tui.screens.equipment import LISTENS, EquipmentScreen
@@ -22,7 +22,7 @@ from tui.screens.welcome import WelcomeScreen
 
 @pytest.mark.parametrize("by_mouse", [False, True])
 async def test_after_the_end_the_next_candidate_can_sit(*, by_mouse: bool) -> None:
-    station = finished()
+    station = at(Stage.FINISHED)()
     async with driving(station) as driver:
         await driver.on(FinishedScreen)
         await driver.until(lambda: driver.app.screen.query("#leave"))

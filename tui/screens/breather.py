@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Three seconds to get ready before a question.
 
-Owns the countdown's look. Must not count; the view says what is left. Stands on the
-frame of the stages.
+Owns the countdown's look, and uses the pause: nobody types in it, so Python looks for what
+it can forget (the screens of the last question), which takes too long between two keys.
+Must not count; the view says what is left. Stands on the frame of the stages.
 """
 
+import gc
 import math
 from collections.abc import Iterable
 
@@ -17,11 +19,18 @@ from appliance.service.views import BreatherView
 from tui.language import say
 from tui.screens.stage import StageScreen
 
+DRAWN_S = 0.5
+"""After so long the countdown is on the screen."""
+
 
 class BreatherScreen(StageScreen[BreatherView]):
     """A large figure and the number of the next question."""
 
     step = 5
+
+    def on_mount(self) -> None:
+        """Clear up once the countdown stands."""
+        self.set_timer(DRAWN_S, gc.collect)
 
     def place(self) -> str:
         """The next question's number."""
