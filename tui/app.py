@@ -7,6 +7,7 @@ everywhere (help, language, display, invigilator). Must not know a rule of the e
 Stands on the screens and on the façade that is handed in.
 """
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -82,6 +83,7 @@ class EscaleApp(App[None]):
         self._clock = clock
         self._watchdog = watchdog or Watchdog("", None)
         self._ticking = False
+        self._retelling = asyncio.Lock()
         self.opening: Callable[[], None] | None = None
         self.failure: Exception | None = None
         self._stage: StageScreen[Any] | None = None
@@ -167,16 +169,18 @@ class EscaleApp(App[None]):
         self._ticking = False
         self._refuse(in_words(error))
 
-    def on_done(self, message: Done[Any]) -> None:
-        """An errand came back."""
-        message.deliver()
+    async def on_done(self, message: Done[Any]) -> None:
+        """An errand came back; a screen that is being composed anew has nothing to show it on."""
+        async with self._retelling:
+            message.deliver()
 
-    def on_refused(self, message: Refused) -> None:
+    async def on_refused(self, message: Refused) -> None:
         """The station refused: its caller knows better, or a dialog says what to do."""
-        if message.then is not None:
-            message.then(message.error)
-        else:
-            self._refuse(in_words(message.error))
+        async with self._retelling:
+            if message.then is not None:
+                message.then(message.error)
+            else:
+                self._refuse(in_words(message.error))
 
     def on_broken(self, message: Broken) -> None:
         """Something broke: say so calmly; the log says what."""
@@ -235,11 +239,12 @@ class EscaleApp(App[None]):
 
     async def action_speak(self, code: str) -> None:
         """Speak a language from now on, on every screen that is open."""
-        choose(Language(code))
-        for screen in self.screen_stack:
-            speak_again = getattr(screen, "speak_again", None)
-            if speak_again is not None:
-                await speak_again()
+        async with self._retelling:
+            choose(Language(code))
+            for screen in self.screen_stack:
+                speak_again = getattr(screen, "speak_again", None)
+                if speak_again is not None:
+                    await speak_again()
 
     def action_help(self) -> None:
         """Open the help menu, or close it."""
