@@ -35,7 +35,7 @@ TRADE_NAMES: Final[Mapping[str, str]] = {
     "general": mark("General"),
     "construction": mark("Construction"),
     "healthcare": mark("Healthcare"),
-    "hospitality": mark("Hotels and restaurants"),
+    "hospitality": mark("Hospitality"),
     "it": mark("Computing"),
     "logistics": mark("Logistics"),
     "office": mark("Office work"),

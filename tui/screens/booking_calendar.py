@@ -164,7 +164,7 @@ class CalendarScreen(OralStageScreen[CalendarView]):
         """Choosing, validating, leaving."""
         if self.shown.slots:
             yield Key("Enter", say("Choose"), "screen.press")
-            yield Key("F10", say("Request these times"), "screen.go")
+            yield Key("F10", say("Request them"), "screen.go")
             yield Key("Esc", say("Later"), "screen.end")
         else:
             yield Key("F10", say("Continue"), "screen.go")
