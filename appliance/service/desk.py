@@ -12,7 +12,14 @@ from datetime import datetime
 from pathlib import Path
 
 from appliance.exam.journal import event_from
-from appliance.exam.sitting_events import Extended, HumanChecked, IncidentReported, Paused, Resumed
+from appliance.exam.sitting_events import (
+    Extended,
+    HumanChecked,
+    IncidentReported,
+    Paused,
+    RestAsked,
+    Resumed,
+)
 from appliance.exam.sitting_words import Actor, Stage
 from appliance.service.concerns import Concerns
 from appliance.service.erasing import erase_due
@@ -107,12 +114,21 @@ class InvigilatorDesk(Concerns):
             self._place.output.stop()
             return self.view()
 
+    def ask_rest(self) -> View:
+        """Pause before the next question: a right of candidates whose time is lengthened."""
+        with self._place.lock:
+            seat = self._place.seated(Stage.BREATHER, Stage.QUESTION)
+            if seat.state.rest_asked:
+                return self.view()
+            seat.commit(RestAsked())
+            return self.view()
+
     def resume(self, pin: str = "") -> View:
-        """Let the clock go on: with the PIN, or by the candidate alone after a fault."""
+        """Let the clock go on: with the PIN, or by the candidate after a fault or a rest."""
         with self._place.lock:
             seat = self._place.seated(Stage.PAUSED)
-            by_fault = seat.state.pause is not None and seat.state.pause.by_fault
-            if pin or not by_fault:
+            alone = seat.state.pause is not None and seat.state.pause.ends_alone
+            if pin or not alone:
                 self._signing.require_pin(pin)
                 seat.commit(Resumed(Actor.INVIGILATOR))
             else:

@@ -38,6 +38,7 @@ from appliance.service.views import (
     PreviewView,
     QuestionView,
     Response,
+    Rest,
     Stage,
     StationView,
     SyncView,
@@ -128,6 +129,8 @@ class SimulatedStation:
     deadline_s: float = 0.0
     stopped_at_s: float = 0.0
     reason: str = ""
+    rest: Rest = Rest.NO_RIGHT
+    by_right: bool = False
     by_fault: bool = False
     play_started_s: float = -1e9
     picture: bytes = field(default_factory=picture, repr=False)
@@ -161,12 +164,15 @@ class SimulatedStation:
                 )
             case Stage.BREATHER:
                 left = max(0.0, self.deadline_s - self.clock())
-                return BreatherView(self.stage, len(self.answers) + 1, len(self.script), left)
+                return BreatherView(
+                    self.stage, len(self.answers) + 1, len(self.script), left, self.may_rest
+                )
             case Stage.QUESTION:
                 return self._question()
             case Stage.PAUSED:
                 return PausedView(
-                    self.stage, self.number, len(self.script), self.reason, self.by_fault
+                    *(self.stage, self.number, len(self.script), self.reason),
+                    *(self.by_fault, self.by_right),
                 )
             case Stage.FINISHED:
                 return FinishedView(
@@ -186,7 +192,7 @@ class SimulatedStation:
             self.stage, self.number, len(self.script), asked.domain, asked.type, asked.stem,
             asked.passage_title, asked.passage, asked.task, self._audio(), asked.limit_s,
             max(0.0, self.deadline_s - self.clock()),
-            self.entered.get(self.number, blank(asked.task)),
+            self.entered.get(self.number, blank(asked.task)), self.rest,
         )  # fmt: skip
 
     def _audio(self) -> AudioView | None:
@@ -300,9 +306,27 @@ class SimulatedStation:
         self.answers.append(response)
         if len(self.answers) == len(self.script):
             self.stage = Stage.FINISHED
+        elif self.rest is Rest.COMING:
+            self._rest()
         else:
             self._breathe()
         return self.view()
+
+    @property
+    def may_rest(self) -> bool:
+        return self.rest is not Rest.NO_RIGHT
+
+    def ask_rest(self) -> View:
+        if not self.may_rest:
+            raise NotNowError("Pauses are a right of others.")
+        if self.stage is Stage.BREATHER:
+            self._rest()
+        else:
+            self.rest = Rest.COMING
+        return self.view()
+
+    def _rest(self) -> None:
+        self.stage, self.rest, self.by_right = Stage.PAUSED, Rest.POSSIBLE, True
 
     def advance(self) -> View:
         self._fail_if_told("advance")
@@ -334,8 +358,12 @@ class SimulatedStation:
         return self.view()
 
     def resume(self, pin: str = "") -> View:
-        if pin or not self.by_fault:
+        if pin or not (self.by_fault or self.by_right):
             self.prove(pin)
+        if self.by_right:
+            self.by_right = False
+            self._breathe()
+            return self.view()
         self.by_fault = False
         self.deadline_s += self.clock() - (self.stopped_at_s or self.clock())
         self.stage = Stage.QUESTION

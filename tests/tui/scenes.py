@@ -16,7 +16,7 @@ from appliance.service.oral_views import (
     OralStage,
     TakeView,
 )
-from appliance.service.views import CheckName, Incident, Order, Picks, Stage
+from appliance.service.views import CheckName, Incident, Order, Picks, Rest, Stage
 from appliance.store.errors import StoreFullError
 from tests.simulators.station import (
     LockedOutForError,
@@ -73,6 +73,11 @@ def breathing() -> SimulatedStation:
     station = SimulatedOral(clock=clock, stage=Stage.BREATHER, deadline_s=clock() + 2)
     station.answers = [Picks((1, 0)), Order((1, 2, 0))]
     return station
+
+
+def resting() -> SimulatedStation:
+    """A station whose candidate may pause between two questions."""
+    return SimulatedOral(clock=ManualClock(), rest=Rest.POSSIBLE).at_question(6)
 
 
 def full_disk() -> SimulatedStation:
@@ -160,6 +165,8 @@ SCENES: dict[str, Scene] = {
     "pin": Scene("LineDialog", at(Stage.WELCOME), ("f9",)),
     "desk": Scene("DeskScreen", at_desk, ("f9", *PIN, "enter")),
     "close": Scene("ConfirmDialog", at(Stage.WELCOME), ("ctrl+q",)),
+    "paused_by_right": Scene("PausedScreen", at(Stage.PAUSED, by_right=True)),
+    "rest_asked": Scene("QuestionScreen", resting, ("f6",)),
     "close_seated": Scene("LineDialog", asked(1), ("ctrl+q",)),
     "stopped": Scene("StoppedScreen", full_disk, ("f10", "f10")),
     "practice": Scene("TrainingScreen", at(Stage.WELCOME), ("PRACTICE",)),
