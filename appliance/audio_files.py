@@ -3,13 +3,13 @@
 """Sound files: the extracts of a pack, and recorded answers.
 
 Owns decoding to mono 16-bit sound and encoding as Ogg/Opus, in memory. Must not play.
-Stands on soundfile (libsndfile), which reads Ogg/Opus, FLAC and WAV.
+Stands on soundfile (libsndfile), which reads Ogg/Opus, FLAC and WAV; the
+library loads with the first file, which a station's welcome need not wait for.
 """
 
 from io import BytesIO
 
 import numpy as np
-import soundfile
 
 from appliance.audio import AudioError, Sound
 
@@ -23,6 +23,8 @@ def decode(data: bytes) -> Sound:
     Raises:
         AudioError: Not a sound file, or longer than ten minutes.
     """
+    import soundfile
+
     try:
         with soundfile.SoundFile(BytesIO(data)) as file:
             if file.frames > LONGEST_S * file.samplerate:
@@ -41,6 +43,8 @@ def encode_opus(sound: Sound) -> bytes:
     Raises:
         AudioError: The rate is none of Opus's (8, 12, 16, 24 or 48 kHz).
     """
+    import soundfile
+
     file = BytesIO()
     samples = np.frombuffer(sound.samples, dtype=np.int16)
     try:

@@ -26,6 +26,8 @@ PICTURES = {
     "listening_choice": Language.ENGLISH,
     "text_order": Language.FRENCH,
     "desk": Language.ENGLISH,
+    "help": Language.ENGLISH,
+    "paused_by_fault": Language.FRENCH,
     "finished": Language.FRENCH,
     "feedback_partly": Language.ENGLISH,
     "calendar": Language.FRENCH,

@@ -21,6 +21,30 @@ _RETRY_S = 2.0
 _SOUND_BLOCKS = 64
 
 
+class FrameRate:
+    """Tells which frames are due at a steady rate; one that comes late delays those after it.
+
+    Args:
+        frames_per_s: How many are due per second at most.
+    """
+
+    def __init__(self, frames_per_s: float) -> None:
+        self._due_ns = 0
+        self.keep(frames_per_s)
+
+    def keep(self, frames_per_s: float) -> None:
+        """Change the rate from the next frame on."""
+        self._period_ns = round(1e9 / frames_per_s)
+
+    def is_due(self, at_ns: int) -> bool:
+        """Whether the frame of this moment is; counts it when it is."""
+        if at_ns < self._due_ns:
+            return False
+        late = at_ns > self._due_ns + self._period_ns
+        self._due_ns = (at_ns if late else self._due_ns) + self._period_ns
+        return True
+
+
 class FrameIntake:
     """Reads a camera; hands over the newest frame that is due.
 
@@ -31,7 +55,7 @@ class FrameIntake:
 
     def __init__(self, open_camera: Callable[[], Camera], frames_per_s: float) -> None:
         self._open = open_camera
-        self._period_ns = round(1e9 / frames_per_s)
+        self.rate = FrameRate(frames_per_s)
         self._ready = threading.Condition()
         self._frame: Frame | None = None
         self._closed = threading.Event()
@@ -86,14 +110,11 @@ class FrameIntake:
             self._closed.wait(_RETRY_S)
 
     def _hand_over(self, camera: Camera) -> None:
-        due_ns = 0
         for frame in camera.frames():
             if self._closed.is_set():
                 return
-            if frame.monotonic_ns < due_ns:
+            if not self.rate.is_due(frame.monotonic_ns):
                 continue
-            late = frame.monotonic_ns > due_ns + self._period_ns
-            due_ns = (frame.monotonic_ns if late else due_ns) + self._period_ns
             with self._ready:
                 self.dropped += self._frame is not None
                 self._frame = frame

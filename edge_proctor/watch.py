@@ -20,7 +20,7 @@ from edge_proctor.errors import ProctorError
 from edge_proctor.events import Signal
 from edge_proctor.evidence import Sealer
 from edge_proctor.framing import PreviewFrame, Purpose
-from edge_proctor.intake import FrameIntake, SoundIntake
+from edge_proctor.intake import FrameIntake, FrameRate, SoundIntake
 from edge_proctor.memory import give_back, share_one_heap
 from edge_proctor.messages import (
     Captured,
@@ -73,6 +73,8 @@ class Watch:
         self._capturing: SelfieCapture | DocumentCapture | None = None
         self._lost_sounds = 0
         self._preview_until_ns = 0
+        self._inspections = FrameRate(settings.frames_per_s)
+        self._inspected: Inspection | None = None
         self._figures_due_ns = 0
         self._seen = 0
         self._last_ns = time.monotonic_ns()
@@ -128,6 +130,7 @@ class Watch:
         match message:
             case WantPreview():
                 self._preview_until_ns = now_ns + round(_PREVIEW_FOR_S * 1e9)
+                self._camera.rate.keep(self._settings.preview_frames_per_s)
             case WantCapture():
                 self._capturing = self._begin(message, now_ns)
                 if message.purpose is Purpose.DOCUMENT:
@@ -163,11 +166,16 @@ class Watch:
                 self._monitor.miss(now_ns)
             self._answer(None)
             return
-        began = time.perf_counter()
         self._last_ns = time.monotonic_ns()
+        due = self._inspections.is_due(frame.monotonic_ns)
+        if not due and self._is_watched and self._inspected is not None:
+            self._show(frame, self._inspected)
+            return
+        began = time.perf_counter()
         inspection = self._monitor.inspect(frame)
         self._seen += 1
         self._times_ms.append((time.perf_counter() - began) * 1e3)
+        self._inspected = inspection
         self._show(frame, inspection)
         self._answer(self._consider(frame, inspection))
 
@@ -183,8 +191,13 @@ class Watch:
             case None:
                 return None
 
+    @property
+    def _is_watched(self) -> bool:
+        return time.monotonic_ns() <= self._preview_until_ns
+
     def _show(self, frame: Frame, inspection: Inspection) -> None:
-        if time.monotonic_ns() > self._preview_until_ns:
+        if not self._is_watched:
+            self._camera.rate.keep(self._settings.frames_per_s)
             return
         small = scaled_to_width(frame.pixels, self._settings.preview_width)
         height, width = small.shape[:2]

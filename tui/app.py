@@ -7,6 +7,7 @@ everywhere (help, language, display, invigilator). Must not know a rule of the e
 Stands on the screens and on the façade that is handed in.
 """
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -70,8 +71,10 @@ class EscaleApp(App[None]):
         tick_s: float = TICK_S,
         clock: Callable[[], float] = time.monotonic,
         watchdog: Watchdog | None = None,
+        guarded: bool = True,
     ) -> None:
         super().__init__()
+        self._guarded = guarded
         choose(language)
         self.station = station
         self._errands = Errands(self)
@@ -80,6 +83,7 @@ class EscaleApp(App[None]):
         self._clock = clock
         self._watchdog = watchdog or Watchdog("", None)
         self._ticking = False
+        self._retelling = asyncio.Lock()
         self.opening: Callable[[], None] | None = None
         self.failure: Exception | None = None
         self._stage: StageScreen[Any] | None = None
@@ -165,16 +169,18 @@ class EscaleApp(App[None]):
         self._ticking = False
         self._refuse(in_words(error))
 
-    def on_done(self, message: Done[Any]) -> None:
-        """An errand came back."""
-        message.deliver()
+    async def on_done(self, message: Done[Any]) -> None:
+        """An errand came back; a screen that is being composed anew has nothing to show it on."""
+        async with self._retelling:
+            message.deliver()
 
-    def on_refused(self, message: Refused) -> None:
+    async def on_refused(self, message: Refused) -> None:
         """The station refused: its caller knows better, or a dialog says what to do."""
-        if message.then is not None:
-            message.then(message.error)
-        else:
-            self._refuse(in_words(message.error))
+        async with self._retelling:
+            if message.then is not None:
+                message.then(message.error)
+            else:
+                self._refuse(in_words(message.error))
 
     def on_broken(self, message: Broken) -> None:
         """Something broke: say so calmly; the log says what."""
@@ -233,11 +239,12 @@ class EscaleApp(App[None]):
 
     async def action_speak(self, code: str) -> None:
         """Speak a language from now on, on every screen that is open."""
-        choose(Language(code))
-        for screen in self.screen_stack:
-            speak_again = getattr(screen, "speak_again", None)
-            if speak_again is not None:
-                await speak_again()
+        async with self._retelling:
+            choose(Language(code))
+            for screen in self.screen_stack:
+                speak_again = getattr(screen, "speak_again", None)
+                if speak_again is not None:
+                    await speak_again()
 
     def action_help(self) -> None:
         """Open the help menu, or close it."""
@@ -293,8 +300,19 @@ class EscaleApp(App[None]):
         self.screen.toggle_class("-keys")
 
     def action_leave(self) -> None:
-        """Ask before the station's screen is closed."""
-        if isinstance(self.screen, StageScreen):
+        """Ask before the station's screen is closed; beside a candidate, ask for the PIN."""
+        if not isinstance(self.screen, StageScreen):
+            return
+        title = say("Close the station's screen?")
+        if self._guarded and self._stop not in (None, WAITING):
+            text = say("Beside a candidate this needs the invigilator's PIN. Nothing is lost.")
+            self.push_screen(LineDialog(title, text, hidden=True), self._leave_by_pin)
+        else:
             text = say("Nothing is lost: the same screen comes back when it is started again.")
-            dialog = ConfirmDialog(say("Close the station's screen?"), text, say("Close it"))
+            dialog = ConfirmDialog(title, text, say("Close it"))
             self.push_screen(dialog, lambda sure: self.exit() if sure else None)
+
+    def _leave_by_pin(self, pin: str | None) -> None:
+        station = self.station
+        if pin is not None and isinstance(station, Desk):
+            self.errand(lambda: station.unlock_desk(pin), lambda _: self.exit())

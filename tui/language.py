@@ -8,6 +8,7 @@ is one screen, so there is one language in force in the process.
 """
 
 import gettext
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -64,30 +65,39 @@ def chosen() -> Language:
 
 
 class Said(str):
-    """A text that knows what it says, so that an open window can change its language."""
+    """A text that knows how to be said, so that an open window can change its language."""
 
-    __slots__ = ("message", "values")
+    __slots__ = ("again",)
 
-    message: str
-    values: dict[str, object]
+    again: Callable[[], str]
 
 
 def say(message: str, **values: object) -> str:
     """The text of a message in the language in force, with its values filled in."""
     text = _tongue.catalogue.gettext(message)
     said = Said(text.format(**values) if values else text)
-    said.message, said.values = message, values
+    said.again = lambda: say(message, **_said_again(values))
     return said
+
+
+def _said_again(values: Mapping[str, object]) -> dict[str, object]:
+    return {
+        name: said_again(value) if isinstance(value, str) else value
+        for name, value in values.items()
+    }
 
 
 def said_again(words: str) -> str:
     """The same in the language in force now; what was not said here stays as it is."""
-    return say(words.message, **words.values) if isinstance(words, Said) else words
+    return words.again() if isinstance(words, Said) else words
 
 
 def say_count(singular: str, plural: str, count: int, **values: object) -> str:
     """The text of a message that depends on a number, which it may name as {count}."""
-    return _tongue.catalogue.ngettext(singular, plural, count).format(count=count, **values)
+    text = _tongue.catalogue.ngettext(singular, plural, count).format(count=count, **values)
+    said = Said(text)
+    said.again = lambda: say_count(singular, plural, count, **_said_again(values))
+    return said
 
 
 def mark(message: str) -> str:

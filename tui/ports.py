@@ -119,8 +119,12 @@ class StationPort(Protocol):
         """Stop the clock."""
         ...
 
+    def ask_rest(self) -> View:
+        """Pause before the next question, for candidates who have that right."""
+        ...
+
     def resume(self, pin: str = "") -> View:
-        """Let the clock go on: with the PIN, or by the candidate alone after a fault."""
+        """Let the clock go on: with the PIN, or by the candidate after a fault or a rest."""
         ...
 
     def leave(self) -> StationView:

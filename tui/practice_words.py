@@ -1,45 +1,15 @@
 # SPDX-FileCopyrightText: 2026 The Escale authors
 # SPDX-License-Identifier: Apache-2.0
-"""The words of practice: parts of the interview, fields of work, how an answer went.
+"""The words of practice: how an answer went.
 
-Owns one table per enumeration. Must not know a widget. Stands on the catalogues and on the
-views of practice.
+Must not know a widget. Stands on the catalogues and on the views of practice; parts of the
+interview and fields of work have the words of the oral part.
 """
 
-from collections.abc import Mapping
-from typing import Final
-
-from appliance.service.practice_views import Feedback, OralPart, TypeLine
-from tui.language import mark, say
-
-PART_NAMES: Final[Mapping[OralPart, str]] = {
-    OralPart.INTRODUCTION: mark("Introduction"),
-    OralPart.ROLE_PLAY: mark("Role play"),
-    OralPart.DISCUSSION: mark("Discussion"),
-}
-
-TRADE_NAMES: Final[Mapping[str, str]] = {
-    "general": mark("General"),
-    "construction": mark("Construction"),
-    "healthcare": mark("Healthcare"),
-    "hospitality": mark("Hotels and restaurants"),
-    "it": mark("Computing"),
-    "logistics": mark("Logistics"),
-    "office": mark("Office work"),
-    "retail": mark("Retail"),
-}
+from appliance.service.practice_views import Feedback, TypeLine
+from tui.language import say
 
 RIGHT, PARTLY, WRONG = "✓", "½", "✗"
-
-
-def part_name(part: OralPart) -> str:
-    """The part's name."""
-    return say(PART_NAMES[part])
-
-
-def trade_name(trade: str) -> str:
-    """The field of work; one unknown here shows its own name."""
-    return say(TRADE_NAMES.get(trade, trade))
 
 
 def mark_words(feedback: Feedback) -> str:

@@ -103,7 +103,7 @@ def run(
         rehearsal=minutes_scale != 1.0,
         proctor=proctor_with(camera),
     )
-    _show(open_station(folder, settings), lang, theme)
+    _show(open_station(folder, settings), lang, theme, guarded=not settings.rehearsal)
 
 
 @practice_app.command(epilog="Example: escale practice --dir ./station")
@@ -138,10 +138,18 @@ def _open(folder: Path, passphrase: str | None) -> "Station":
     return open_station(folder, StationSettings(passphrase=passphrase, rehearsal=True))
 
 
-def _show(station: "Station", lang: Language, theme: Look | None, start: Any = None) -> None:
+def _show(
+    station: "Station",
+    lang: Language,
+    theme: Look | None,
+    start: Any = None,
+    *,
+    guarded: bool = False,
+) -> None:
     from tui.start import run_screens
 
+    look = theme.value if theme else ""
     try:
-        run_screens(station, language=lang, look=theme.value if theme else "", start=start)
+        run_screens(station, language=lang, look=look, start=start, guarded=guarded)
     finally:
         station.close()

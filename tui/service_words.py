@@ -3,15 +3,16 @@
 """The service's own short sentences in the candidate's language.
 
 Owns the table of what equipment checks measure and advise, word for word as the service
-says it; what is not here is shown as it comes. Must not invent measurements. Stands on
-the catalogues.
+says it. What went wrong in words that are not here (those of a library, of the network)
+becomes one plain sentence: they are in English only, and for technicians. Must not invent
+measurements. Stands on the catalogues.
 """
 
 import re
 from datetime import datetime
 from typing import Final
 
-from appliance.service.views import Incident, Stage, SyncView
+from appliance.service.views import CheckName, CheckResult, Incident, Stage, SyncView, Verdict
 from tui.language import mark, say, say_count
 from tui.words import incident_name
 
@@ -20,6 +21,7 @@ ADVICE: Final = (
     mark("Play the sound, then say the word."),
     mark("Turn the volume up or try earphones, then play the sound again."),
     mark("Plug in a microphone."),
+    mark("Check that the earphones and the microphone are plugged in, then try again."),
     mark("The microphone hears nothing: is it muted or unplugged?"),
     mark("Very quiet: say a few words and check again."),
     mark("Check the camera's cable, or choose the identity check by the invigilator."),
@@ -59,8 +61,21 @@ _PATTERNS: Final = (
     (re.compile(r"^missing: no camera is running$"), mark("no camera found")),
     (re.compile(r"^missing: .*$"), mark("no device found")),
     (re.compile(r"^(?P<level>-?\d+) dBFS$"), mark("level {level} dB")),
+    (re.compile(r"^(?P<waited>\d+) ms$"), mark("the service answered within {waited} ms")),
 )  # fmt: skip
 
+
+_BROKEN: Final = {
+    CheckName.SOUND: mark("the sound cannot be played"),
+    CheckName.MICROPHONE: mark("the microphone does not work"),
+    CheckName.CAMERA: mark("the camera does not work"),
+    CheckName.POWER: mark("the power supply cannot be read"),
+    CheckName.STORAGE: mark("nothing can be written to the disk"),
+    CheckName.LINK: mark("no connection now"),
+}
+"""What a check says whose reason is told in other words than those above."""
+
+_CALL: Final = mark("Call the invigilator.")
 
 _FREE: Final = re.compile(r"^(\d+) MiB free$")
 _LARGE_MIB: Final = 10_240
@@ -75,11 +90,12 @@ def room_words(free_mib: int) -> str:
 
 def check_advice(advice: str) -> str:
     """A check's advice."""
-    return say(advice)
+    return say(advice if advice in ADVICE else _CALL)
 
 
-def measured(value: str) -> str:
-    """A check's measured value."""
+def measured(check: CheckResult) -> str:
+    """What a check measured, or what does not work."""
+    value = check.measured
     room = _FREE.match(value)
     if room:
         return room_words(int(room[1]))
@@ -87,7 +103,7 @@ def measured(value: str) -> str:
         found = pattern.match(value)
         if found:
             return say(words, **found.groupdict())
-    return value
+    return value if check.verdict is Verdict.PASS else say(_BROKEN[check.name])
 
 
 STATION_FAULTS: Final = {

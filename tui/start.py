@@ -6,6 +6,7 @@ Owns the one call that takes over the terminal. Must not open or close a station
 owner does. Stands on the app.
 """
 
+import gc
 import os
 from enum import Enum, auto
 
@@ -34,6 +35,7 @@ def run_screens(
     look: str = "",
     start: Start | None = None,
     notice: str = "",
+    guarded: bool = True,
 ) -> None:
     """Show the station in this terminal until the screens are closed.
 
@@ -43,19 +45,22 @@ def run_screens(
         look: Name of the look; empty for the one that suits this terminal.
         start: Where the screens begin.
         notice: Shown for a while at the start, for demonstrations.
+        guarded: Only the invigilator's PIN closes the screens while a candidate is seated;
+            whoever tries the station out may close them at any time.
 
     Raises:
         ScreenFailedError: The screens broke; the log says why, the store is intact.
     """
     watchdog = Watchdog.of_process(os.environ)
     look = look or usual_look(os.environ.get("TERM", ""))
-    app = EscaleApp(station, language=language, look=look, watchdog=watchdog)
+    app = EscaleApp(station, language=language, look=look, watchdog=watchdog, guarded=guarded)
     if start is Start.PRACTICE:
         app.opening = app.action_practice
     elif start is Start.MINITEST:
         app.opening = app.action_minitest
     elif notice:
         app.opening = lambda: app.notify(notice, timeout=NOTICE_S)
+    gc.freeze()  # what is loaded by now stays: later searches for garbage pass it by
     app.run()
     if app.failure is not None:
         raise ScreenFailedError("the screens of the station broke") from app.failure

@@ -32,6 +32,7 @@ from appliance.exam.sitting_events import (
     Played,
     Presented,
     Recovered,
+    RestAsked,
     Resumed,
 )
 from sync.protocol.canonical import CborValue, decode, encode
@@ -55,6 +56,7 @@ KINDS: Final[Mapping[str, type[Event]]] = {
     "played": Played,
     "answered": Answered,
     "paused": Paused,
+    "rest_asked": RestAsked,
     "resumed": Resumed,
     "extended": Extended,
     "recovered": Recovered,

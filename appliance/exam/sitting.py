@@ -16,12 +16,14 @@ after a power cut and at central.
       │ ↺ Checked
       │ Begun          Presented                Answered, the last
       └────→ BREATHER ───────────→ QUESTION ────────────────────────→ FINISHED ↺ Concluded
-              │  ↑  ↑───Answered─────┘  │ ↺ Played, Extended
+              │  ↑  ↑───Answered─────┘  │ ↺ Played, Extended, RestAsked
               │  │                      │  ↑
        Paused,│  │Resumed        Paused,│  │Resumed
      Recovered↓  │             Recovered↓  │
              PAUSED before one        PAUSED in a question ↺ Extended        ↺ stays there
 
+    RestAsked leads to PAUSED before the next question: at once from BREATHER, with the
+    answer from QUESTION. It is for those whose time is lengthened, who resume alone.
     IncidentReported and Monitored change no stage. Recovered leaves the stages before
     the questions as they are and pauses the others until someone resumes.
 
@@ -201,8 +203,26 @@ def _answer(state: Sitting, event: on.Answered, moment: Moment) -> Step:
     state = replace(state, answered=(*state.answered, event), question=None)
     if len(state.answered) == state.opened.questions:
         return replace(state, stage=Stage.FINISHED), (Effect.SILENCE, Effect.CONCLUDE)
+    if state.rest_asked:
+        return _rested(state), (Effect.SILENCE,)
     state, effects = _breathe(state, moment)
     return state, (Effect.SILENCE, *effects)
+
+
+def _ask_rest(state: Sitting, _event: on.RestAsked, _: Moment) -> Step:
+    _require(state.may_rest, "pauses are a right of those whose time is lengthened")
+    _require(not state.rest_asked, "one pause is asked for at a time")
+    return replace(state, rest_asked=True), ()
+
+
+def _rest(state: Sitting, event: on.RestAsked, moment: Moment) -> Step:
+    state, effects = _ask_rest(state, event, moment)
+    return _rested(state), effects
+
+
+def _rested(state: Sitting) -> Sitting:
+    pause = Pause("", by_fault=False, by_right=True)
+    return replace(state, stage=Stage.PAUSED, pause=pause, rest_asked=False)
 
 
 def _pause(state: Sitting, event: on.Paused, moment: Moment) -> Step:
@@ -222,8 +242,8 @@ def _take_over(state: Sitting, event: on.Paused, _: Moment) -> Step:
 
 
 def _resume(state: Sitting, event: on.Resumed, moment: Moment) -> Step:
-    by_fault = state.pause is not None and state.pause.by_fault
-    _require(by_fault or event.by is Actor.INVIGILATOR, "the invigilator resumes this pause")
+    alone = state.pause is not None and state.pause.ends_alone
+    _require(alone or event.by is Actor.INVIGILATOR, "the invigilator resumes this pause")
     if state.question is None:
         return _breathe(state, moment)
     running = replace(state.question, running_since_ns=moment.monotonic_ns)
@@ -287,10 +307,12 @@ TABLE: Final[Mapping[tuple[Stage, type[on.Event]], Rule]] = {
     (Stage.READY, on.Begun): _begin,
     (Stage.BREATHER, on.Presented): _present,
     (Stage.BREATHER, on.Paused): _pause,
+    (Stage.BREATHER, on.RestAsked): _rest,
     (Stage.QUESTION, on.Played): _play,
     (Stage.QUESTION, on.Answered): _answer,
     (Stage.QUESTION, on.Extended): _extend,
     (Stage.QUESTION, on.Paused): _pause,
+    (Stage.QUESTION, on.RestAsked): _ask_rest,
     (Stage.PAUSED, on.Paused): _take_over,
     (Stage.PAUSED, on.Resumed): _resume,
     (Stage.PAUSED, on.Extended): _extend,

@@ -149,8 +149,13 @@ class Paused:
 
 
 @dataclass(frozen=True, slots=True)
+class RestAsked:
+    """The candidate, who has the right, asks for a pause before the next question."""
+
+
+@dataclass(frozen=True, slots=True)
 class Resumed:
-    """The clock goes on: by the invigilator, or by the candidate after a fault."""
+    """The clock goes on: by the invigilator, or by the candidate after a fault or a rest."""
 
     by: Actor
 
@@ -233,6 +238,7 @@ Event = (
     | Played
     | Answered
     | Paused
+    | RestAsked
     | Resumed
     | Extended
     | Recovered

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from appliance.exam import sitting_events as on
-from appliance.exam.sitting_words import CapturePurpose, CheckName, Stage, Verdict
+from appliance.exam.sitting_words import CapturePurpose, CheckName, Rest, Stage, Verdict
 
 BREATHER_MS: Final = 3_000
 """Time to get ready before each question."""
@@ -79,6 +79,12 @@ class Pause:
 
     reason: str
     by_fault: bool
+    by_right: bool = False
+
+    @property
+    def ends_alone(self) -> bool:
+        """Whether the candidate may go on without the invigilator."""
+        return self.by_fault or self.by_right
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,7 @@ class Sitting:
     question: Question | None = None
     answered: tuple[on.Answered, ...] = ()
     pause: Pause | None = None
+    rest_asked: bool = False
     outages: int = 0
     concluded: on.Concluded | None = None
 
@@ -104,6 +111,18 @@ class Sitting:
     def number(self) -> int:
         """The number of the present or next question, from 1."""
         return len(self.answered) + 1
+
+    @property
+    def may_rest(self) -> bool:
+        """Whether the candidate may pause between two questions: who has more time may."""
+        return self.opened.time_factor > 1.0
+
+    @property
+    def rest(self) -> Rest:
+        """How a pause of the candidate's own stands."""
+        if self.rest_asked:
+            return Rest.COMING
+        return Rest.POSSIBLE if self.may_rest else Rest.NO_RIGHT
 
     @property
     def breather_ms(self) -> int:

@@ -54,6 +54,14 @@ class Incident(StrEnum):
     REPORT_QUESTION = "report_question"
 
 
+class Rest(StrEnum):
+    """The candidate's own pause before the next question."""
+
+    NO_RIGHT = "no_right"
+    POSSIBLE = "possible"
+    COMING = "coming"
+
+
 class CapturePurpose(StrEnum):
     """What a picture of the identity step shows."""
 

@@ -19,6 +19,7 @@ from appliance.exam.sitting_events import (
     IncidentReported,
     Monitored,
     Paused,
+    RestAsked,
     Resumed,
 )
 from appliance.exam.sitting_words import Actor, Stage
@@ -115,12 +116,21 @@ class InvigilatorDesk(Concerns):
             self._place.output.stop()
             return self.view()
 
+    def ask_rest(self) -> View:
+        """Pause before the next question: a right of candidates whose time is lengthened."""
+        with self._place.lock:
+            seat = self._place.seated(Stage.BREATHER, Stage.QUESTION)
+            if seat.state.rest_asked:
+                return self.view()
+            seat.commit(RestAsked())
+            return self.view()
+
     def resume(self, pin: str = "") -> View:
-        """Let the clock go on: with the PIN, or by the candidate alone after a fault."""
+        """Let the clock go on: with the PIN, or by the candidate after a fault or a rest."""
         with self._place.lock:
             seat = self._place.seated(Stage.PAUSED)
-            by_fault = seat.state.pause is not None and seat.state.pause.by_fault
-            if pin or not by_fault:
+            alone = seat.state.pause is not None and seat.state.pause.ends_alone
+            if pin or not alone:
                 self._signing.require_pin(pin)
                 seat.commit(Resumed(Actor.INVIGILATOR))
             else:

@@ -6,7 +6,7 @@ Owns the views' contents. Must not change anything, and must not let a key throu
 question gives its task, which holds none. Stands on the workplace and the views.
 """
 
-from appliance.exam.sitting_state import Question, Sitting
+from appliance.exam.sitting_state import Pause, Question, Sitting
 from appliance.exam.sitting_words import CheckName, Stage
 from appliance.exam.timing import AUDIO_PLAYS
 from appliance.service.questioning import Questioning
@@ -121,13 +121,20 @@ class Showing:
 
     def _breather(self, state: Sitting) -> BreatherView:
         left_ms = state.breather_left_ms(self._place.clock.stamp().monotonic_ns)
-        return BreatherView(state.stage, state.number, state.opened.questions, left_ms / 1000)
+        return BreatherView(
+            state.stage, state.number, state.opened.questions, left_ms / 1000, state.may_rest
+        )
 
     def _paused(self, state: Sitting) -> PausedView:
-        reason, by_fault = ("", False)
-        if state.pause is not None:
-            reason, by_fault = state.pause.reason, state.pause.by_fault
-        return PausedView(state.stage, state.number, state.opened.questions, reason, by_fault)
+        pause = state.pause or Pause("", by_fault=False)
+        return PausedView(
+            state.stage,
+            state.number,
+            state.opened.questions,
+            pause.reason,
+            pause.by_fault,
+            pause.by_right,
+        )
 
     def _question(self, seat: Seat, state: Sitting, question: Question) -> QuestionView:
         item = self._questioning.item(question)
@@ -148,4 +155,5 @@ class Showing:
             limit_s=question.limit_ms / 1000,
             remaining_s=question.remaining_at_ms(now_ns) / 1000,
             entered=self._questioning.entered(seat, item),
+            rest=state.rest,
         )

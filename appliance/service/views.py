@@ -21,7 +21,7 @@ from appliance.exam.items import (
 )
 from appliance.exam.levels import Domain, ItemType, Level
 from appliance.exam.responses import Order, Picks, Response, Texts
-from appliance.exam.sitting_words import CheckName, Incident, Stage, Verdict
+from appliance.exam.sitting_words import CheckName, Incident, Rest, Stage, Verdict
 
 __all__ = [
     "AudioView",
@@ -47,6 +47,7 @@ __all__ = [
     "PreviewView",
     "QuestionView",
     "Response",
+    "Rest",
     "ScrambledTask",
     "Stage",
     "StationView",
@@ -218,6 +219,7 @@ class QuestionView:
     Attributes:
         number: 1-based position of the question.
         entered: what the candidate has entered so far (restored after a fault).
+        rest: whether a pause may follow, or will.
     """
 
     stage: Stage
@@ -233,24 +235,31 @@ class QuestionView:
     limit_s: float
     remaining_s: float
     entered: Response
+    rest: Rest = Rest.NO_RIGHT
 
 
 @dataclass(frozen=True, slots=True)
 class BreatherView:
-    """Stage BREATHER: the seconds to get ready before the next question."""
+    """Stage BREATHER: the seconds to get ready before the next question.
+
+    Attributes:
+        may_rest: The candidate may turn them into a pause.
+    """
 
     stage: Stage
     next_number: int
     total: int
     remaining_s: float
+    may_rest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PausedView:
-    """Stage PAUSED: the invigilator stopped the clock, or the station came back from a fault.
+    """Stage PAUSED: by the invigilator, by a fault, or by right of the candidate.
 
     Attributes:
-        by_fault: The candidate may go on alone (`resume("")`); no PIN is asked.
+        by_fault: The station came back; the candidate goes on alone (`resume("")`).
+        by_right: The candidate asked for it, and goes on alone.
     """
 
     stage: Stage
@@ -258,6 +267,12 @@ class PausedView:
     total: int
     reason: str
     by_fault: bool = False
+    by_right: bool = False
+
+    @property
+    def ends_alone(self) -> bool:
+        """Whether the candidate goes on without the invigilator's PIN."""
+        return self.by_fault or self.by_right
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ store anything. Stands on the service's views and on the script beside it.
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from appliance.service.errors import (
     LockedOutError,
@@ -38,6 +38,7 @@ from appliance.service.views import (
     PreviewView,
     QuestionView,
     Response,
+    Rest,
     Stage,
     StationView,
     SyncView,
@@ -48,11 +49,11 @@ from appliance.service.views import (
     WordBankTask,
 )
 from sync.protocol.errors import EscaleError
+from tests.simulators.station_checks import FAILED, PASSED, TEST_WORD
 from tests.simulators.station_script import CODE, FIELDS, PIN, SCRIPT, ScriptedQuestion
 
 BREATHER_S = 3.0
 LOCKED_AFTER = 3
-TEST_WORD = "orange"
 
 
 class LockedOutForError(LockedOutError):
@@ -128,6 +129,8 @@ class SimulatedStation:
     deadline_s: float = 0.0
     stopped_at_s: float = 0.0
     reason: str = ""
+    rest: Rest = Rest.NO_RIGHT
+    by_right: bool = False
     by_fault: bool = False
     play_started_s: float = -1e9
     picture: bytes = field(default_factory=picture, repr=False)
@@ -161,12 +164,15 @@ class SimulatedStation:
                 )
             case Stage.BREATHER:
                 left = max(0.0, self.deadline_s - self.clock())
-                return BreatherView(self.stage, len(self.answers) + 1, len(self.script), left)
+                return BreatherView(
+                    self.stage, len(self.answers) + 1, len(self.script), left, self.may_rest
+                )
             case Stage.QUESTION:
                 return self._question()
             case Stage.PAUSED:
                 return PausedView(
-                    self.stage, self.number, len(self.script), self.reason, self.by_fault
+                    *(self.stage, self.number, len(self.script), self.reason),
+                    *(self.by_fault, self.by_right),
                 )
             case Stage.FINISHED:
                 return FinishedView(
@@ -186,7 +192,7 @@ class SimulatedStation:
             self.stage, self.number, len(self.script), asked.domain, asked.type, asked.stem,
             asked.passage_title, asked.passage, asked.task, self._audio(), asked.limit_s,
             max(0.0, self.deadline_s - self.clock()),
-            self.entered.get(self.number, blank(asked.task)),
+            self.entered.get(self.number, blank(asked.task)), self.rest,
         )  # fmt: skip
 
     def _audio(self) -> AudioView | None:
@@ -221,15 +227,13 @@ class SimulatedStation:
 
     def check_equipment(self, name: CheckName, heard: str | None = None) -> CheckResult:
         self._fail_if_told("check_equipment")
-        verdict, measured, advice = Verdict.PASS, "works", ""
+        result = PASSED[name]
         if name is CheckName.SOUND and heard != TEST_WORD:
-            verdict, measured = Verdict.FAIL, f"heard “{heard}”"
-            advice = "Turn the sound up or plug the earphones in, then play it again."
-        if name is CheckName.LINK:
-            verdict, measured = Verdict.WARNING, "offline"
-            advice = "Offline is fine: results leave with the next connection."
-        self.checks[name] = CheckResult(name, verdict, measured, advice)
-        return self.checks[name]
+            measured = f"heard '{heard}' instead of '{TEST_WORD}'"
+            advice = "Turn the volume up or try earphones, then play the sound again."
+            result = CheckResult(name, Verdict.FAIL, measured, advice)
+        self.checks[name] = result
+        return result
 
     def play_test_sound(self) -> str:
         self._fail_if_told("play_test_sound")
@@ -302,9 +306,27 @@ class SimulatedStation:
         self.answers.append(response)
         if len(self.answers) == len(self.script):
             self.stage = Stage.FINISHED
+        elif self.rest is Rest.COMING:
+            self._rest()
         else:
             self._breathe()
         return self.view()
+
+    @property
+    def may_rest(self) -> bool:
+        return self.rest is not Rest.NO_RIGHT
+
+    def ask_rest(self) -> View:
+        if not self.may_rest:
+            raise NotNowError("Pauses are a right of others.")
+        if self.stage is Stage.BREATHER:
+            self._rest()
+        else:
+            self.rest = Rest.COMING
+        return self.view()
+
+    def _rest(self) -> None:
+        self.stage, self.rest, self.by_right = Stage.PAUSED, Rest.POSSIBLE, True
 
     def advance(self) -> View:
         self._fail_if_told("advance")
@@ -336,8 +358,12 @@ class SimulatedStation:
         return self.view()
 
     def resume(self, pin: str = "") -> View:
-        if pin or not self.by_fault:
+        if pin or not (self.by_fault or self.by_right):
             self.prove(pin)
+        if self.by_right:
+            self.by_right = False
+            self._breathe()
+            return self.view()
         self.by_fault = False
         self.deadline_s += self.clock() - (self.stopped_at_s or self.clock())
         self.stage = Stage.QUESTION
@@ -352,12 +378,5 @@ class SimulatedStation:
 
     def with_checks(self, *failing: CheckName) -> "SimulatedStation":
         """Make every check at once; the named ones fail."""
-        for name in CheckName:
-            result = self.check_equipment(name, TEST_WORD)
-            if name in failing:
-                advice = "Check that it is plugged in, then try again."
-                result = replace(
-                    result, verdict=Verdict.FAIL, measured="no device found", advice=advice
-                )
-                self.checks[name] = result
+        self.checks = PASSED | {name: FAILED[name] for name in failing}
         return self

@@ -80,7 +80,12 @@ class Candidate:
     @property
     def question(self) -> int:
         """Number of the question on the screen; 0 when there is none."""
-        head = plain_words(self.terminal.text)[:80]
+        return self.question_in(self.terminal.text)
+
+    @staticmethod
+    def question_in(text: str) -> int:
+        """The same, on a screen that was looked at before."""
+        head = plain_words(text)[:80]
         words = re.escape(plain_words(say("Question {number} of {total}")))
         pattern = words.replace(r"\{number\}", r"(\d+)").replace(r"\{total\}", r"\d+")
         found = re.search(pattern + " [.]", head)
@@ -164,11 +169,11 @@ class Candidate:
     def answer(self) -> None:
         """Give a whole answer to the question on the screen and validate it."""
         number = self.question
-        for keys in self._responses():
+        for keys in self.responses():
             self.terminal.press(*keys)
         self.validate(number)
 
-    def _responses(self) -> Sequence[Sequence[str]]:
+    def responses(self) -> Sequence[Sequence[str]]:
         """Keys in the order of pressing, told by the instruction."""
         if self.sees("Choose the right word in each list, then validate."):
             return [["1"]] * 6

@@ -23,7 +23,6 @@ from tests.terminal.screen import TextScreen, Touch
 
 _SYNCHRONISED = ("\x1b[?2026$p", b"\x1b[?2026;2$y")
 _ATTRIBUTES = ("\x1b[c", b"\x1b[?62;22c")
-_FRAME = "\x1b[?2026h"
 PATIENCE_S = 60.0
 
 
@@ -33,11 +32,11 @@ class NeverShownError(AssertionError):
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One piece of output: when it came, what it drew, how many frames it began."""
+    """One piece of output: when it came, what it drew, what it is."""
 
     at_s: float
     touches: Sequence[Touch]
-    frames: int
+    written: str
 
 
 class Window:
@@ -78,7 +77,7 @@ class Window:
         at_s = time.perf_counter()
         written = self._decoder.decode(raw)
         self._reply(written)
-        self.writes.append(Write(at_s, self.screen.feed(written), written.count(_FRAME)))
+        self.writes.append(Write(at_s, self.screen.feed(written), written))
         return bool(raw)
 
     def until(self, condition: Callable[[], object], patience_s: float = PATIENCE_S) -> float:

@@ -150,9 +150,10 @@ async def driving(
     language: Language = Language.ENGLISH,
     look: str = "evening",
     size: tuple[int, int] = (80, 24),
+    guarded: bool = True,
 ) -> AsyncGenerator[Driver]:
     """The app over a station, driven by a test."""
-    app = EscaleApp(station, language=language, look=look, tick_s=TICK_S)
+    app = EscaleApp(station, language=language, look=look, tick_s=TICK_S, guarded=guarded)
     async with app.run_test(size=size):
         yield Driver(PromptPilot(app), app)
 

@@ -16,7 +16,7 @@ from appliance.service.oral_views import (
     OralStage,
     TakeView,
 )
-from appliance.service.views import CheckName, Incident, Order, Picks, Stage
+from appliance.service.views import CheckName, Incident, Order, Picks, Rest, Stage
 from appliance.store.errors import StoreFullError
 from tests.simulators.station import (
     LockedOutForError,
@@ -44,8 +44,15 @@ class Scene:
 
 
 def at(stage: Stage, **more: object) -> Make:
-    """A station at a stage."""
-    return lambda: SimulatedOral(clock=ManualClock(), stage=stage, **more)  # type: ignore[arg-type]
+    """A station at a stage; at the end every question is answered."""
+
+    def make() -> SimulatedStation:
+        station = SimulatedOral(clock=ManualClock(), stage=stage, **more)  # type: ignore[arg-type]
+        if stage is Stage.FINISHED:
+            station.answers = [asked.key for asked in station.script]
+        return station
+
+    return make
 
 
 def asked(number: int, spent_s: float = 0.0) -> Make:
@@ -68,11 +75,9 @@ def breathing() -> SimulatedStation:
     return station
 
 
-def finished() -> SimulatedStation:
-    """A station at the end."""
-    station = SimulatedOral(clock=ManualClock(), stage=Stage.FINISHED)
-    station.answers = [asked.key for asked in station.script]
-    return station
+def resting() -> SimulatedStation:
+    """A station whose candidate may pause between two questions."""
+    return SimulatedOral(clock=ManualClock(), rest=Rest.POSSIBLE).at_question(6)
 
 
 def full_disk() -> SimulatedStation:
@@ -153,13 +158,16 @@ SCENES: dict[str, Scene] = {
     "unanswered": Scene("QuestionScreen", asked(6), ("f10",)),
     "paused": Scene("PausedScreen", at(Stage.PAUSED, reason="Alarme incendie")),
     "paused_by_fault": Scene("PausedScreen", at(Stage.PAUSED, by_fault=True)),
-    "finished": Scene("FinishedScreen", finished),
+    "finished": Scene("FinishedScreen", at(Stage.FINISHED)),
     "help": Scene("HelpScreen", asked(3), ("f1",)),
     "help_noted": Scene("NoteDialog", asked(3), ("f1", "6")),
     "locked_out": Scene("RefusalDialog", locked, ("x", "enter")),
     "pin": Scene("LineDialog", at(Stage.WELCOME), ("f9",)),
     "desk": Scene("DeskScreen", at_desk, ("f9", *PIN, "enter")),
     "close": Scene("ConfirmDialog", at(Stage.WELCOME), ("ctrl+q",)),
+    "paused_by_right": Scene("PausedScreen", at(Stage.PAUSED, by_right=True)),
+    "rest_asked": Scene("QuestionScreen", resting, ("f6",)),
+    "close_seated": Scene("LineDialog", asked(1), ("ctrl+q",)),
     "stopped": Scene("StoppedScreen", full_disk, ("f10", "f10")),
     "practice": Scene("TrainingScreen", at(Stage.WELCOME), ("PRACTICE",)),
     "practice_nothing": Scene("TrainingScreen", at(Stage.WELCOME, questions=0), ("PRACTICE",)),

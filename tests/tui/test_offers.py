@@ -5,24 +5,26 @@
 import pytest
 from textual.widgets import Input
 
-from appliance.service.views import Incident, QuestionView, Stage, StationView
+from appliance.service.views import Incident, QuestionView, Rest, Stage, StationView
 from tests.simulators.station import ManualClock
 from tests.simulators.station_desk import SimulatedDesk
 from tests.simulators.station_script import PIN
 from tests.tui.driving import Driver, driving, simulated
-from tests.tui.scenes import finished
+from tests.tui.scenes import at
+from tui.screens.breather import BreatherScreen
 from tui.screens.desk import DeskScreen
 from tui.screens.dialogs import ChoiceDialog, LineDialog, NoteDialog
 from tui.screens.equipment import LISTENS, EquipmentScreen
 from tui.screens.finished import FinishedScreen
 from tui.screens.help import HelpScreen
+from tui.screens.paused import PausedScreen
 from tui.screens.question import QuestionScreen
 from tui.screens.welcome import WelcomeScreen
 
 
 @pytest.mark.parametrize("by_mouse", [False, True])
 async def test_after_the_end_the_next_candidate_can_sit(*, by_mouse: bool) -> None:
-    station = finished()
+    station = at(Stage.FINISHED)()
     async with driving(station) as driver:
         await driver.on(FinishedScreen)
         await driver.until(lambda: driver.app.screen.query("#leave"))
@@ -112,3 +114,19 @@ async def test_without_monitoring_no_camera_is_needed() -> None:
         await driver.until(lambda: equipment.tested)
         assert not equipment.untested
     assert "camera" not in station.checks
+
+
+async def test_who_may_rest_does_so_between_two_questions() -> None:
+    station = SimulatedDesk(clock=ManualClock(), rest=Rest.POSSIBLE).at_question(6)
+    async with driving(station) as driver:
+        await driver.on(QuestionScreen)
+        await driver.press("f6")
+        await driver.until(lambda: "A pause follows" in driver.picture())
+        await driver.press("a", "f10")
+        await driver.on(PausedScreen)
+        assert "You asked for a pause." in driver.picture()
+        await driver.press("f10")
+        await driver.on(BreatherScreen)
+        await driver.press("f6")
+        await driver.on(PausedScreen)
+    assert len(station.answers) == 6

@@ -62,3 +62,13 @@ async def test_frames_come_while_keys_are_pressed() -> None:
         for wanted in range(1, 6):
             await driver.press("tab")
             await driver.until(lambda: preview.frames >= wanted)  # noqa: B023
+
+
+async def test_the_language_changes_by_mouse_while_pictures_come() -> None:
+    station = SimulatedStation(stage=Stage.IDENTITY)
+    async with driving(station, size=(120, 36)) as driver:
+        screen = await driver.on(IdentityScreen)
+        for _ in range(4):
+            await driver.until(lambda: screen.query_one(Preview).frames)
+            await screen.run_action("app.language")  # as a click on the key bar does
+        assert driver.app.is_running

@@ -12,7 +12,7 @@ from tests.tui.driving import driving, simulated
 from tui.language import Language
 from tui.screens.breather import BreatherScreen
 from tui.screens.desk import DeskScreen
-from tui.screens.dialogs import LineDialog, NoteDialog, RefusalDialog
+from tui.screens.dialogs import ConfirmDialog, LineDialog, NoteDialog, RefusalDialog
 from tui.screens.equipment import EquipmentScreen
 from tui.screens.help import HelpScreen
 from tui.screens.paused import PausedScreen
@@ -345,3 +345,34 @@ async def test_every_look_shows_the_same_question() -> None:
 
 def test_the_simulated_refusals_are_the_real_ones() -> None:
     assert LockedOutForError(1).exit_code != WrongAccessCodeError("x").exit_code
+
+
+LEAVING = ("ctrl+q", "ctrl+c", "ctrl+z", "ctrl+d", "ctrl+backslash", "ctrl+p")
+
+
+async def test_beside_a_candidate_only_the_pin_closes_the_screens() -> None:
+    station = SimulatedDesk(clock=ManualClock()).at_question(1)
+    async with driving(station) as driver:
+        question = await driver.on(QuestionScreen)
+        await driver.press(*LEAVING)
+        assert driver.app.is_running
+        await driver.on(LineDialog)
+        await driver.press(*LEAVING, "0", "0", "0", "0", "enter")
+        await driver.on(RefusalDialog)
+        await driver.press(*LEAVING, "enter")
+        assert await driver.on(QuestionScreen) is question
+        assert driver.app.return_code is None
+        await driver.press("ctrl+q")
+        await driver.on(LineDialog)
+        await driver.press(*PIN, "enter")
+        await driver.until(lambda: driver.app.return_code is not None)
+
+
+async def test_who_tries_the_station_out_just_closes_it() -> None:
+    station = SimulatedDesk(clock=ManualClock()).at_question(1)
+    async with driving(station, guarded=False) as driver:
+        await driver.on(QuestionScreen)
+        await driver.press("ctrl+q")
+        await driver.on(ConfirmDialog)
+        await driver.press("tab", "enter")
+        await driver.until(lambda: driver.app.return_code is not None)

@@ -156,7 +156,7 @@ class CalendarScreen(OralStageScreen[CalendarView]):
         """Later, or validate."""
         if self.shown.slots:
             yield Button(say("Later"), id="end")
-            yield Button(say("Validate"), id="go", variant="primary")
+            yield Button(say("Request these times"), id="go", variant="primary")
         else:
             yield Button(say("Continue"), id="go", variant="primary")
 
@@ -164,7 +164,7 @@ class CalendarScreen(OralStageScreen[CalendarView]):
         """Choosing, validating, leaving."""
         if self.shown.slots:
             yield Key("Enter", say("Choose"), "screen.press")
-            yield Key("F10", say("Validate"), "screen.go")
+            yield Key("F10", say("Request them"), "screen.go")
             yield Key("Esc", say("Later"), "screen.end")
         else:
             yield Key("F10", say("Continue"), "screen.go")

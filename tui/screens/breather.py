@@ -2,13 +2,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Three seconds to get ready before a question.
 
-Owns the countdown's look. Must not count; the view says what is left. Stands on the
-frame of the stages.
+Owns the countdown's look, and uses the pause: nobody types in it, so Python looks for what
+it can forget (the screens of the last question), which takes too long between two keys.
+Must not count; the view says what is left. Stands on the frame of the stages.
 """
 
+import gc
 import math
 from collections.abc import Iterable
+from typing import ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Digits, Static
@@ -16,12 +20,21 @@ from textual.widgets import Digits, Static
 from appliance.service.views import BreatherView
 from tui.language import say
 from tui.screens.stage import StageScreen
+from tui.widgets.bars import Key
+
+DRAWN_S = 0.5
+"""After so long the countdown is on the screen."""
 
 
 class BreatherScreen(StageScreen[BreatherView]):
     """A large figure and the number of the next question."""
 
     step = 5
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f6", "rest", show=False)]
+
+    def on_mount(self) -> None:
+        """Clear up once the countdown stands."""
+        self.set_timer(DRAWN_S, gc.collect)
 
     def place(self) -> str:
         """The next question's number."""
@@ -41,6 +54,16 @@ class BreatherScreen(StageScreen[BreatherView]):
             *self._stored(),
             id="breather",
         )  # fmt: skip
+
+    def keys(self) -> Iterable[Key]:
+        """A pause, for those who have the right."""
+        if self.shown.may_rest:
+            yield Key("F6", say("Pause"), "screen.rest")
+
+    def action_rest(self) -> None:
+        """Stop before the next question."""
+        if self.shown.may_rest:
+            self.conductor.errand(self.conductor.station.ask_rest, self.conductor.arrive)
 
     def _stored(self) -> Iterable[Widget]:
         """Before the first question nothing is stored yet."""

@@ -38,7 +38,7 @@ def result_words(result: CheckResult | None) -> Text:
     if result is None:
         return Text(say("not tested yet"), style="dim")
     head = f"{SIGNS[result.verdict]} {verdict_name(result.verdict)}"
-    text = Text.assemble((head, "bold"), f"  {measured(result.measured)}")
+    text = Text.assemble((head, "bold"), f"  {measured(result)}")
     if result.advice:
         text.append(f"\n→ {check_advice(result.advice)}")
     return text

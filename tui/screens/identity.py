@@ -112,7 +112,9 @@ class IdentityScreen(StageScreen[IdentityView | OralIdentityView]):
 
     def keys(self) -> Iterable[Key]:
         """The main action."""
-        yield Key("F10", say("Take the picture / continue"), "screen.go")
+        by_camera = self.shown.biometric
+        words = say("Take the picture / continue") if by_camera else say("Check by the invigilator")
+        yield Key("F10", words, "screen.go")
 
     def on_mount(self) -> None:
         """Fetch pictures at a steady rate."""

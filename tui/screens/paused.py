@@ -32,22 +32,28 @@ class PausedScreen(StageScreen[PausedView]):
 
     def body(self) -> Iterable[Widget]:
         """The reason, and the promise."""
-        reason = self.shown.reason or say("The station was interrupted.")
         yield Center(
             Vertical(
                 Static(say("The exam is paused"), classes="title"),
-                Static(reason, classes="lead", markup=False),
-                Static(
-                    say("The clock stands. No answer is lost; your question comes back as it was."),
-                    classes="lead",
-                ),
+                Static(self._why(), classes="lead", markup=False),
+                Static(self._promise(), classes="lead"),
                 Static(self._who(), classes="quiet"),
                 classes="sheet",
             )
         )
 
+    def _why(self) -> str:
+        if self.shown.by_right:
+            return say("You asked for a pause.")
+        return self.shown.reason or say("The station was interrupted.")
+
+    def _promise(self) -> str:
+        if self.shown.by_right:
+            return say("The clock stands. Take the time you need; the next question waits.")
+        return say("The clock stands. No answer is lost; your question comes back as it was.")
+
     def _who(self) -> str:
-        if self.shown.by_fault:
+        if self.shown.ends_alone:
             return say("Press Resume when you are ready.")
         return say("The invigilator resumes the exam.")
 
@@ -60,10 +66,10 @@ class PausedScreen(StageScreen[PausedView]):
         yield Key("F10", say("Resume"), "screen.go")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """After a fault the candidate goes on alone; otherwise the PIN is asked."""
+        """After a fault or a rest the candidate goes on alone; otherwise the PIN is asked."""
         if event.button.id != "go":
             return
-        if self.shown.by_fault:
+        if self.shown.ends_alone:
             self._resume("")
         else:
             dialog = LineDialog(

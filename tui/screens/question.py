@@ -17,7 +17,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
-from appliance.service.views import AudioView, OpenClozeTask, QuestionView, Response, View
+from appliance.service.views import AudioView, OpenClozeTask, QuestionView, Response, Rest, View
 from tui.language import say
 from tui.ports import StationPort
 from tui.screens.stage import StageScreen
@@ -62,6 +62,7 @@ class QuestionScreen(StageScreen[QuestionView]):
     step = 5
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "play", show=False),
+        Binding("f6", "rest", show=False),
         Binding("f7", "accent", show=False),
         Binding("pageup", "read(-1)", show=False, priority=True),
         Binding("pagedown", "read(1)", show=False, priority=True),
@@ -122,6 +123,10 @@ class QuestionScreen(StageScreen[QuestionView]):
             yield Key("F7", say("Accent"), "screen.accent")
         if self.shown.passage:
             yield Key("PgDn", say("Read on"), "screen.read(1)")
+        if self.shown.rest is Rest.POSSIBLE:
+            yield Key("F6", say("Pause afterwards"), "screen.rest")
+        elif self.shown.rest is Rest.COMING:
+            yield Key("F6", f"✓ {say('A pause follows')}", "screen.rest")
 
     @property
     def asked(self) -> TaskWidget:
@@ -139,7 +144,10 @@ class QuestionScreen(StageScreen[QuestionView]):
 
     def show(self, shown: QuestionView) -> None:
         """Time and sound move on; what is entered is the screen's own."""
+        rest = self.shown.rest
         super().show(shown)
+        if shown.rest is not rest:
+            self.show_keys()
         self.query_one(TimeBar).show(shown.remaining_s, shown.limit_s)
         if shown.audio is not None:
             self.query_one(AudioPlayer).show(shown.audio)
@@ -202,6 +210,11 @@ class QuestionScreen(StageScreen[QuestionView]):
     def _played(self, audio: AudioView) -> None:
         for player in self.query(AudioPlayer):
             player.show(audio)
+
+    def action_rest(self) -> None:
+        """A pause after this question, for those who have the right."""
+        if self.shown.rest is Rest.POSSIBLE:
+            self.conductor.errand(self.conductor.station.ask_rest, self.conductor.arrive)
 
     def action_accent(self) -> None:
         """Give the last typed letter its next accent."""

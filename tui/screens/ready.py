@@ -48,6 +48,9 @@ class ReadyScreen(StageScreen[CandidateView]):
         if percent:
             words = say("You have {percent} % more time for each question.", percent=percent)
             yield Static(words, classes="lead")
+            yield Static(
+                say("You may pause between two questions as well: press F6."), classes="lead"
+            )
 
     def buttons(self) -> Iterable[Widget]:
         """The one action."""

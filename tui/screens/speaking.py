@@ -18,8 +18,8 @@ from appliance.service.practice_views import SpeakingView
 from sync.protocol.errors import EscaleError
 from tui.errands import Lane, Refused
 from tui.language import say
+from tui.oral_words import part_name, trade_name
 from tui.practice_port import Speaking
-from tui.practice_words import part_name, trade_name
 from tui.screens.stage import StageScreen
 from tui.widgets.bars import Key
 from tui.widgets.level import level_words

@@ -16,8 +16,8 @@ from textual.widgets import Button, Static
 
 from appliance.service.practice_views import Level, OralPart
 from tui.language import say
+from tui.oral_words import part_name, trade_name
 from tui.practice_port import Speaking, Trainer
-from tui.practice_words import part_name, trade_name
 from tui.screens.dialogs import ChoiceDialog
 from tui.screens.speaking import SpeakingScreen
 from tui.screens.stage import StageScreen

@@ -9,12 +9,14 @@ typing time, and read pixels through a call that Pillow 14 removes. Stands on Pi
 on Textual's line interface.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from PIL import Image
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -77,6 +79,11 @@ class HalfBlocks(Widget):
         """Show a picture."""
         self._lines = lines
         self.refresh()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """All but the one that looks for named colours: a picture has none, and its many styles
+        would cost a third of the frame there."""
+        return [it for it in super().get_line_filters() if not isinstance(it, ANSIToTruecolor)]
 
     def render_line(self, y: int) -> Strip:
         """One line of the picture."""

@@ -8,8 +8,6 @@ interface. A cell is about twice as high as wide, so a module is one column and 
 
 from typing import Any, Final
 
-import qrcode
-from qrcode.constants import ERROR_CORRECT_L
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Size
@@ -24,6 +22,9 @@ _BLACK, _WHITE = "#000000", "#ffffff"
 
 def modules_of(text: str) -> tuple[tuple[bool, ...], ...]:
     """The modules of the smallest code for this text, dark ones True, with the margin."""
+    import qrcode  # with its writers of pictures it takes as long as the welcome screen
+    from qrcode.constants import ERROR_CORRECT_L
+
     code: Any = qrcode.QRCode(error_correction=ERROR_CORRECT_L, border=MARGIN)
     code.add_data(text.encode(), optimize=0)
     code.make(fit=True)

@@ -8,6 +8,7 @@ import pytest
 
 from appliance.exam.errors import InvalidResponseError
 from appliance.exam.responses import Order, Picks, Texts, blank
+from appliance.exam.sitting_errors import EventRefusedError
 from appliance.exam.sitting_events import Answered
 from appliance.exam.sitting_words import Cause
 from appliance.service.errors import NoPlaysLeftError, NotNowError, WrongPinError
@@ -19,6 +20,7 @@ from appliance.service.views import (
     Incident,
     PausedView,
     QuestionView,
+    Rest,
 )
 from appliance.store.errors import StoreFullError
 from tests.simulators.clock import SimulatedClock
@@ -173,15 +175,31 @@ def test_extra_time(station: Station, clock: SimulatedClock) -> None:
     assert after.remaining_s == view.remaining_s + 60
 
 
-def test_the_accommodation_lengthens_every_limit(tmp_path: Path) -> None:
+def test_the_accommodation_lengthens_every_limit_and_lets_rest(tmp_path: Path) -> None:
     clock = SimulatedClock()
     limits = list[float]()
     for factor in (1.0, 1.5):
         world = World.create(tmp_path / f"{factor}", entries=[entry(1, time_factor=factor)])
         station = world.station(clock)
-        limits.append(to_question(station, clock).limit_s)
-        station.close()
+        view = to_question(station, clock)
+        limits.append(view.limit_s)
+        if factor == 1.0:
+            with pytest.raises(EventRefusedError):
+                station.ask_rest()
+            station.close()
     assert limits[1] == pytest.approx(1.5 * limits[0], abs=1)
+    assert view.rest is Rest.POSSIBLE
+    station.ask_rest()
+    station.close()
+    station = world.station(clock)
+    station.resume()
+    view = station.view()
+    assert isinstance(view, QuestionView)
+    assert view.rest is Rest.COMING, "a restart does not forget it"
+    assert isinstance(station.answer(some_response(view)), PausedView)
+    clock.sleep(600)
+    assert isinstance(station.resume(), BreatherView)
+    station.close()
 
 
 def test_a_full_disk_keeps_the_question_and_goes_on(

@@ -49,6 +49,7 @@ ONE_OF_EACH: tuple[on.Event, ...] = (
     on.Played(1, 1),
     ANSWERED,
     on.Paused("fire alarm"),
+    on.RestAsked(),
     on.Resumed(Actor.INVIGILATOR),
     on.Extended(10_000, "noise"),
     on.Recovered(0, 5_000, OutageClock.MONOTONIC),

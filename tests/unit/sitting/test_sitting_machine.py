@@ -72,6 +72,8 @@ def _suited(state: Sitting, event: on.Event) -> Sitting:
             return replace(state, human_checked=True)
         case on.EquipmentDone():
             return replace(state, checks={check.name: check for check in CHECKS})
+        case on.RestAsked():
+            return replace(state, opened=replace(state.opened, time_factor=1.5))
         case on.Recovered() if state.question is not None:
             return replace(state, question=replace(state.question, charged_ms=0))
         case _:
@@ -107,6 +109,26 @@ def test_a_pause_costs_nothing() -> None:
     state = through(state, on.Resumed(Actor.INVIGILATOR), seconds=500)
     assert state.question is not None
     assert state.question.remaining_at_ms(at(505).monotonic_ns) == 45_000
+
+
+def test_a_rest_comes_before_the_next_question_and_ends_alone() -> None:
+    state = through(asked(time_factor=1.3, questions=3), on.RestAsked(), seconds=4)
+    assert state.stage is Stage.QUESTION, "the question on the screen is answered first"
+    with pytest.raises(EventRefusedError, match="at a time"):
+        through(state, on.RestAsked(), seconds=4)
+    state = through(state, ANSWERED, seconds=4)
+    assert state.stage is Stage.PAUSED
+    state = through(state, on.Resumed(Actor.CANDIDATE), seconds=900)
+    assert state.stage is Stage.BREATHER
+    assert state.breather_left_ms(at(901).monotonic_ns) == 2_000
+    state = through(state, on.RestAsked(), seconds=902)
+    assert state.stage is Stage.PAUSED
+
+
+def test_a_rest_is_for_those_whose_time_is_lengthened() -> None:
+    for state in (asked(), through(ready(), on.Begun())):
+        with pytest.raises(EventRefusedError, match="a right of those"):
+            through(state, on.RestAsked(), seconds=4)
 
 
 def test_an_outage_costs_nothing_and_pauses() -> None:

@@ -13,6 +13,7 @@ from appliance.audio import AudioError
 from appliance.service import errors as service_errors
 from appliance.service.views import (
     CheckName,
+    CheckResult,
     Domain,
     FramingHint,
     Incident,
@@ -26,10 +27,10 @@ from sync.protocol.errors import EscaleError
 from tests.contracts import catalogues
 from tui import words
 from tui.glyphs import PLAIN, plain
-from tui.language import Language, choose, say, say_count
+from tui.language import Language, choose, said_again, say, say_count
 from tui.refusals import in_words
 from tui.screens.help import ANSWERS
-from tui.service_words import STATION_FAULTS, incident_kind, measured, seat_state
+from tui.service_words import STATION_FAULTS, check_advice, incident_kind, measured, seat_state
 from tui.widgets.level import level_words
 from tui.widgets.open_cloze import next_accent
 from tui.widgets.time_bar import PHASE_WORDS, Phase, clock_words, phase_of
@@ -105,11 +106,24 @@ def test_every_stage_of_the_roster_speaks_french(stage: Stage) -> None:
 )
 def test_measurements_speak_french(value: str, french: str) -> None:
     choose(Language.FRENCH)
-    assert measured(value).startswith(french)
+    assert measured(CheckResult(CheckName.SOUND, Verdict.FAIL, value, "")).startswith(french)
 
 
 def test_a_measurement_of_tomorrow_is_shown_as_it_comes() -> None:
-    assert measured("42 whatevers") == "42 whatevers"
+    check = CheckResult(CheckName.POWER, Verdict.PASS, "42 whatevers", "")
+    assert measured(check) == "42 whatevers"
+
+
+@pytest.mark.parametrize("name", CheckName)
+def test_reasons_in_the_words_of_others_become_plain_ones(name: CheckName) -> None:
+    failed = CheckResult(name, Verdict.FAIL, "[Errno 111] Connection refused", "Ask on the list.")
+    choose(Language.FRENCH)
+    french = measured(failed), check_advice(failed.advice)
+    choose(Language.ENGLISH)
+    english = measured(failed), check_advice(failed.advice)
+    assert french[1] == "Appelez le surveillant."
+    assert not set(french) & set(english)
+    assert "Errno" not in french[0] + english[0]
 
 
 def test_counts() -> None:
@@ -118,6 +132,16 @@ def test_counts() -> None:
     two = say_count("{count} gap to fill.", "{count} gaps to fill.", 2)
     assert (one, two) == ("1 trou à remplir.", "2 trous à remplir.")
     assert say("Question {number} of {total}", number=3, total=50) == "Question 3 sur 50"
+
+
+def test_words_within_words_change_their_language_too() -> None:
+    choose(Language.FRENCH)
+    part = say("End the {part}…", part=say("Role play"))
+    gaps = say_count("{count} gap to fill.", "{count} gaps to fill.", 2)
+    choose(Language.ENGLISH)
+    assert said_again(part) == "End the Role play…"
+    assert said_again(gaps) == "2 gaps to fill."
+    assert said_again("Quellbrunn") == "Quellbrunn"
 
 
 def test_plain_signs_keep_their_width() -> None:
