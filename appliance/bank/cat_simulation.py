@@ -84,7 +84,7 @@ def _run_content(source: Content, plan: Plan) -> Outcome:
         blueprint = replace(blueprint, eligibility={})
     elif not frozen:
         population = every_level(blueprint, _REHEARSED, random)
-        blueprint = balance(source.items, blueprint, [population], plan.seed + 1_000_000)
+        blueprint = balance(source.items, blueprint, population, plan.seed + 1_000_000)
     truth = _abilities(plan, domains, blueprint.cuts, random)
     result = rehearse(ExamEngine(source.items, blueprint), truth, plan.seed)
     names = blueprint.domains

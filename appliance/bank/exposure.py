@@ -33,13 +33,13 @@ class Population(StrEnum):
 
     LEVELS = "levels"
     NORMAL = "normal"
-    BOTH = "both"
+    MIXED = "mixed"
 
 
 _IN_WORDS: Final = {
     Population.LEVELS: "as many candidates of each level",
     Population.NORMAL: "standard normal abilities",
-    Population.BOTH: "as many candidates of each level; standard normal abilities",
+    Population.MIXED: "half as many candidates of each level, half standard normal abilities",
 }
 _KEYS: Final = frozenset(
     {"cap", "seed", "sittings", "population", "digest", "largest", "never_used", "eligibility"}
@@ -153,7 +153,7 @@ def control_exposure(
         blueprint: Its blueprint with the cap; eligibilities in it are not looked at.
         sittings: Sittings to rehearse.
         seed: Of candidates and answers.
-        population: Who is seated; of both, the cap holds for each.
+        population: Who is seated.
         told: Hears of every few sittings, one and a half times `sittings` in all.
 
     Raises:
@@ -161,13 +161,9 @@ def control_exposure(
     """
     plain = replace(blueprint, eligibility={})
     random = np.random.default_rng(seed)
-    whole, half = sittings, sittings // 2
-    seated = _seat(population, plain, whole, random)
-    found = balance(items, plain, seated, seed, told)
-    engine, rates = ExamEngine(items, found), np.zeros(len(items))
-    for number, fresh in enumerate(_seat(population, plain, half, random)):
-        start = seed + whole + number * half
-        rates = np.maximum(rates, exposures(engine, fresh, start, told))
+    found = balance(items, plain, _seat(population, plain, sittings, random), seed, told)
+    fresh = _seat(population, plain, sittings // 2, random)
+    rates = exposures(ExamEngine(items, found), fresh, seed + sittings, told)
     return Exposure(
         cap=plain.exposure_cap,
         seed=seed,
@@ -182,16 +178,12 @@ def control_exposure(
 
 def _seat(
     population: Population, blueprint: Blueprint, count: int, random: np.random.Generator
-) -> list[Floats]:
-    """The abilities of so many candidates in all, by population, shape (N, D) each."""
-    seated: list[Floats] = []
-    share = count // 2 if population is Population.BOTH else count
-    if population is not Population.NORMAL:
-        seated.append(every_level(blueprint, share, random))
-    if population is not Population.LEVELS:
-        domains = len(blueprint.domains)
-        seated.append(draw_abilities(share, domains, blueprint.r, random))
-    return seated
+) -> Floats:
+    """The abilities of so many candidates in random order, shape (count, D)."""
+    usual = {Population.LEVELS: 0, Population.MIXED: count // 2, Population.NORMAL: count}
+    levels = every_level(blueprint, count - usual[population], random)
+    normal = draw_abilities(usual[population], len(blueprint.domains), blueprint.r, random)
+    return random.permutation(np.concatenate([levels, normal]))
 
 
 def _share(entry: Entry, key: str) -> float:

@@ -14,7 +14,13 @@ from appliance.bank.bank import load_bank
 from appliance.bank.build import SAMPLE, build_pack
 from appliance.bank.cat_sources import content_of
 from appliance.bank.errors import SourceError
-from appliance.bank.exposure import EXPOSURE, Exposure, balanced_for, control_exposure
+from appliance.bank.exposure import (
+    EXPOSURE,
+    Exposure,
+    Population,
+    balanced_for,
+    control_exposure,
+)
 from appliance.bank.lint import lint
 from appliance.bank.problems import Severity
 from appliance.bank.program import app
@@ -52,11 +58,18 @@ def test_a_bank_without_it_is_warned_about() -> None:
     assert [(p.rule, p.severity) for p in found] == [("exposure", Severity.WARNING)]
 
 
-def test_what_is_written_is_what_is_read() -> None:
-    items = make_bank(20)
-    made = control_exposure(items, Blueprint(exposure_cap=0.7), sittings=30, seed=3)
-    assert Exposure.from_entry(parse_yaml(made.to_yaml().encode())) == made
-    assert made == control_exposure(items, Blueprint(exposure_cap=0.7), sittings=30, seed=3)
+@pytest.mark.parametrize("population", list(Population))
+def test_what_is_written_is_what_is_read(population: Population) -> None:
+    items, heard = make_bank(20), list[int]()
+    blueprint = Blueprint(exposure_cap=0.7)
+    made, again = (
+        control_exposure(
+            items, blueprint, sittings=20, seed=3, population=population, told=listener
+        )
+        for listener in (heard.append, None)
+    )
+    assert made == again
+    assert sum(heard) == 30
     assert made.digest == balanced_for(items, made.freeze(Blueprint()))
     assert min(made.eligibility.values()) < 1.0
 
