@@ -9,6 +9,8 @@ The digest covers everything that the choice of items depends on: the items as t
 sees them and the blueprint. A wording may change under the same digest, a parameter not.
 """
 
+import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -21,6 +23,7 @@ from appliance.bank.errors import SourceError
 from appliance.bank.yaml_source import Entry
 from appliance.exam.cat.blueprint import Blueprint
 from appliance.exam.cat.engine import CatItem, ExamEngine
+from appliance.exam.cat.errors import BlueprintError
 from appliance.exam.cat.rehearsal import Floats, Told, balance, every_level, exposures
 from appliance.exam.cat.simulation import draw_abilities
 from sync.protocol.canonical import encode
@@ -137,6 +140,24 @@ def balanced_for(items: Sequence[CatItem], blueprint: Blueprint) -> str:
     return "sha256:" + sha256(encode({"items": claims, "blueprint": rules})).hexdigest()
 
 
+def check_enough(domains: Sequence[int], need: int, cap: float) -> None:
+    """Every domain must fill its share of a sitting without passing the cap.
+
+    Args:
+        domains: The domain of every scored item.
+        need: Items of a domain in a sitting.
+        cap: Largest share of sittings that an item may appear in.
+
+    Raises:
+        BlueprintError: A domain has too few items.
+    """
+    least = math.ceil(need / cap - 1e-9)
+    for domain, own in sorted(Counter(domains).items()):
+        if own < least:
+            at = "" if cap == 1.0 else f" with a cap of {cap:g}"
+            raise BlueprintError(f"domain {domain} has {own} items; {least} are needed{at}")
+
+
 def control_exposure(
     items: Sequence[CatItem],
     blueprint: Blueprint,
@@ -157,8 +178,10 @@ def control_exposure(
         told: Hears of every few sittings, one and a half times `sittings` in all.
 
     Raises:
-        BlueprintError: The items cannot fill the quotas.
+        BlueprintError: The items cannot fill the quotas, or not with this cap.
     """
+    scored = [item.domain for item in items if not item.pretest]
+    check_enough(scored, blueprint.per_domain, blueprint.exposure_cap)
     plain = replace(blueprint, eligibility={})
     random = np.random.default_rng(seed)
     found = balance(items, plain, _seat(population, plain, sittings, random), seed, told)

@@ -26,6 +26,7 @@ from appliance.bank.problems import Severity
 from appliance.bank.program import app
 from appliance.bank.yaml_source import parse_yaml
 from appliance.exam.cat.blueprint import Blueprint
+from appliance.exam.cat.errors import BlueprintError
 from tests.unit.cat.banks import make_bank
 
 RUNNER = CliRunner()
@@ -91,6 +92,11 @@ def test_a_file_of_another_shape_is_refused(right: str, wrong: str) -> None:
     assert right in text
     with pytest.raises(SourceError):
         Exposure.from_entry(parse_yaml(text.replace(right, wrong).encode()))
+
+
+def test_a_cap_that_cannot_hold_is_refused() -> None:
+    with pytest.raises(BlueprintError, match="domain 0 has 20 items; 50 are needed"):
+        control_exposure(make_bank(20), Blueprint(exposure_cap=0.2), sittings=40, seed=1)
 
 
 def test_the_command_writes_the_file_and_the_lint_is_content(tmp_path: Path) -> None:
