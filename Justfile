@@ -36,7 +36,7 @@ fmt:
     ruff check --fix .
     ruff format .
 
-# Measurements (bench, bench cat, bench station, bench proctor)
+# Measurements (bench, bench cat, bench station, bench proctor); peers: uv pip install -r requirements-bench.lock
 bench *ARGS:
     python -m tests.bench "$@"
 

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from appliance.bank.cat_outcome import Outcome
 from appliance.bank.cat_sources import USUAL_SHARE, Content, Parameters
+from appliance.bank.exposure import check_enough
 from appliance.exam.cat.blueprint import Blueprint
 from appliance.exam.cat.closing import Closing
 from appliance.exam.cat.engine import ExamEngine
-from appliance.exam.cat.exposure import Control, Exposure, simulate_capped, train_prices
+from appliance.exam.cat.exposure import LEAST_USE, Control, Exposure, simulate_capped, train_prices
 from appliance.exam.cat.latent import FactorPrior
 from appliance.exam.cat.rehearsal import balance, every_level, middles, rehearse
 from appliance.exam.cat.simulation import Bank, Rules, draw_abilities, draw_responses
@@ -55,9 +56,16 @@ class Plan:
 
 
 def run(source: Content | Parameters, plan: Plan) -> Outcome:
-    """Simulate the plan on the source."""
+    """Simulate the plan on the source.
+
+    Raises:
+        BlueprintError: The items are too few for the sittings, or for their cap.
+    """
     if isinstance(source, Parameters):
+        check_enough(source.domains, plan.per_domain, plan.cap)
         return _run_parameters(source, plan)
+    scored = [item.domain for item in source.items if not item.pretest]
+    check_enough(scored, source.blueprint.per_domain, plan.cap)
     return _run_content(source, plan)
 
 
@@ -84,7 +92,7 @@ def _run_content(source: Content, plan: Plan) -> Outcome:
         blueprint = replace(blueprint, eligibility={})
     elif not frozen:
         population = every_level(blueprint, _REHEARSED, random)
-        blueprint = balance(source.items, blueprint, [population], plan.seed + 1_000_000)
+        blueprint = balance(source.items, blueprint, population, plan.seed + 1_000_000)
     truth = _abilities(plan, domains, blueprint.cuts, random)
     result = rehearse(ExamEngine(source.items, blueprint), truth, plan.seed)
     names = blueprint.domains
@@ -117,17 +125,13 @@ def _run_parameters(source: Parameters, plan: Plan) -> Outcome:
     prior, cuts = FactorPrior.build(plan.r), Blueprint().cuts
     bank = Bank.build(source.items, source.domains, prior.nodes)
     size = bank.domain.size
-    closing = Closing.build(Blueprint(), prior.nodes)
-    exposure, rules = (
-        Exposure(plan.cap, 1.0, np.zeros(size)),
-        Rules(plan.per_domain, 1, closing=closing),
-    )
-    if plan.cap < 1.0:
-        exposure, rules = replace(exposure, chance=0.9), replace(rules, randomesque=2)
+    capped = plan.cap < 1.0
+    exposure = Exposure(plan.cap, 1.0, np.zeros(size), LEAST_USE if capped else 0.0)
+    rules = Rules(plan.per_domain, closing=Closing.build(Blueprint(), prior.nodes))
+    if capped:
         exposure = train_prices(bank, prior, exposure, rules, candidates=2000, random=random)
     truth = _abilities(plan, bank.domains, cuts, random)
     answers = draw_responses(bank, truth, random.random((plan.sittings, size), np.float32))
-    capped = plan.cap < 1.0
     batch = 20 if capped else max(1, min(plan.sittings, 1000))
     control = Control(exposure, enforced=capped, batch=batch)
     result, _ = simulate_capped(bank, prior, control, rules, answers, random)

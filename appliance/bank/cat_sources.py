@@ -57,6 +57,8 @@ def read_source(path: Path) -> Content | Parameters:
         raise RequestError('a file of parameters is {"items": […], "domains": […]}')
     entry = cast("dict[str, Any]", value)
     items = read_items(entry["items"])
+    if not items:
+        raise RequestError("items must name at least one item")
     domains: Any = entry.get("domains", [0] * len(items))
     return Parameters(items, _check_domains(domains, len(items)))
 
@@ -65,8 +67,9 @@ def _check_domains(value: Any, count: int) -> list[int]:
     if not isinstance(value, list):
         raise RequestError("domains must be a list of whole numbers from 0")
     entries = cast("list[Any]", value)
-    numbers = [entry for entry in entries if isinstance(entry, int) and entry >= 0]
-    if len(numbers) != count or set(numbers) != set(range(max(numbers, default=-1) + 1)):
+    numbers = [e for e in entries if isinstance(e, int) and not isinstance(e, bool)]
+    found = sorted(set(numbers))
+    if len(numbers) != count or found != list(range(len(found))):
         raise RequestError("domains must give every item a whole number from 0, without gaps")
     return numbers
 

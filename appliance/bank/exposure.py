@@ -9,6 +9,8 @@ The digest covers everything that the choice of items depends on: the items as t
 sees them and the blueprint. A wording may change under the same digest, a parameter not.
 """
 
+import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -21,6 +23,7 @@ from appliance.bank.errors import SourceError
 from appliance.bank.yaml_source import Entry
 from appliance.exam.cat.blueprint import Blueprint
 from appliance.exam.cat.engine import CatItem, ExamEngine
+from appliance.exam.cat.errors import BlueprintError
 from appliance.exam.cat.rehearsal import Floats, Told, balance, every_level, exposures
 from appliance.exam.cat.simulation import draw_abilities
 from sync.protocol.canonical import encode
@@ -33,13 +36,13 @@ class Population(StrEnum):
 
     LEVELS = "levels"
     NORMAL = "normal"
-    BOTH = "both"
+    MIXED = "mixed"
 
 
 _IN_WORDS: Final = {
     Population.LEVELS: "as many candidates of each level",
     Population.NORMAL: "standard normal abilities",
-    Population.BOTH: "as many candidates of each level; standard normal abilities",
+    Population.MIXED: "half as many candidates of each level, half standard normal abilities",
 }
 _KEYS: Final = frozenset(
     {"cap", "seed", "sittings", "population", "digest", "largest", "never_used", "eligibility"}
@@ -137,6 +140,24 @@ def balanced_for(items: Sequence[CatItem], blueprint: Blueprint) -> str:
     return "sha256:" + sha256(encode({"items": claims, "blueprint": rules})).hexdigest()
 
 
+def check_enough(domains: Sequence[int], need: int, cap: float) -> None:
+    """Every domain must fill its share of a sitting without passing the cap.
+
+    Args:
+        domains: The domain of every scored item.
+        need: Items of a domain in a sitting.
+        cap: Largest share of sittings that an item may appear in.
+
+    Raises:
+        BlueprintError: A domain has too few items.
+    """
+    least = math.ceil(need / cap - 1e-9)
+    for domain, own in sorted(Counter(domains).items()):
+        if own < least:
+            at = "" if cap == 1.0 else f" with a cap of {cap:g}"
+            raise BlueprintError(f"domain {domain} has {own} items; {least} are needed{at}")
+
+
 def control_exposure(
     items: Sequence[CatItem],
     blueprint: Blueprint,
@@ -153,21 +174,19 @@ def control_exposure(
         blueprint: Its blueprint with the cap; eligibilities in it are not looked at.
         sittings: Sittings to rehearse.
         seed: Of candidates and answers.
-        population: Who is seated; of both, the cap holds for each.
+        population: Who is seated.
         told: Hears of every few sittings, one and a half times `sittings` in all.
 
     Raises:
-        BlueprintError: The items cannot fill the quotas.
+        BlueprintError: The items cannot fill the quotas, or not with this cap.
     """
+    scored = [item.domain for item in items if not item.pretest]
+    check_enough(scored, blueprint.per_domain, blueprint.exposure_cap)
     plain = replace(blueprint, eligibility={})
     random = np.random.default_rng(seed)
-    whole, half = sittings, sittings // 2
-    seated = _seat(population, plain, whole, random)
-    found = balance(items, plain, seated, seed, told)
-    engine, rates = ExamEngine(items, found), np.zeros(len(items))
-    for number, fresh in enumerate(_seat(population, plain, half, random)):
-        start = seed + whole + number * half
-        rates = np.maximum(rates, exposures(engine, fresh, start, told))
+    found = balance(items, plain, _seat(population, plain, sittings, random), seed, told)
+    fresh = _seat(population, plain, sittings // 2, random)
+    rates = exposures(ExamEngine(items, found), fresh, seed + sittings, told)
     return Exposure(
         cap=plain.exposure_cap,
         seed=seed,
@@ -182,16 +201,12 @@ def control_exposure(
 
 def _seat(
     population: Population, blueprint: Blueprint, count: int, random: np.random.Generator
-) -> list[Floats]:
-    """The abilities of so many candidates in all, by population, shape (N, D) each."""
-    seated: list[Floats] = []
-    share = count // 2 if population is Population.BOTH else count
-    if population is not Population.NORMAL:
-        seated.append(every_level(blueprint, share, random))
-    if population is not Population.LEVELS:
-        domains = len(blueprint.domains)
-        seated.append(draw_abilities(share, domains, blueprint.r, random))
-    return seated
+) -> Floats:
+    """The abilities of so many candidates in random order, shape (count, D)."""
+    usual = {Population.LEVELS: 0, Population.MIXED: count // 2, Population.NORMAL: count}
+    levels = every_level(blueprint, count - usual[population], random)
+    normal = draw_abilities(usual[population], len(blueprint.domains), blueprint.r, random)
+    return random.permutation(np.concatenate([levels, normal]))
 
 
 def _share(entry: Entry, key: str) -> float:

@@ -34,15 +34,17 @@ def balance_command(
     seed: Annotated[int, typer.Option(min=0)] = 1,
     population: Annotated[
         Population,
-        typer.Option(help="For whom: as many of each level, a normal distribution, or both."),
+        typer.Option(
+            help="For whom: as many of each level, a normal distribution, or half and half."
+        ),
     ] = Population.LEVELS,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Rehearse the exam until no item meets more candidates than the cap; write exposure.yaml.
 
     Takes about a minute. Review the file and keep it with the bank: builds freeze it into
-    the pack. The cap holds for whom it was rehearsed with; to hold it for both populations
-    costs accuracy in the middle levels.
+    the pack. The cap holds for whom it was rehearsed with; where candidates gather at other
+    levels, the items of those are met more often.
     """
     bank = load_bank(folder)
     if bank.problems:

@@ -20,7 +20,13 @@ from appliance.exam.cat.classification import density_below
 from appliance.exam.cat.closing import Closing
 from appliance.exam.cat.engine import CatItem, ExamEngine
 from appliance.exam.cat.estimation import Method, Normal, estimate
-from appliance.exam.cat.exposure import Control, Exposure, simulate_capped, train_prices
+from appliance.exam.cat.exposure import (
+    LEAST_USE,
+    Control,
+    Exposure,
+    simulate_capped,
+    train_prices,
+)
 from appliance.exam.cat.latent import FactorPrior, profile
 from appliance.exam.cat.parameters import ItemParameters, Model
 from appliance.exam.cat.simulation import Rules, Run, simulate
@@ -166,8 +172,8 @@ def capped(*, priced: bool, cap: float = 0.20) -> Accuracy:
     control = Control(exposure, step=0.0)
     if priced:
         random = np.random.default_rng(11)
-        rules = Rules(PER_DOMAIN, 2, closing=Closing.build(Blueprint(), prior.nodes))
-        exposure = replace(exposure, chance=0.87)
+        rules = Rules(PER_DOMAIN, closing=Closing.build(Blueprint(), prior.nodes))
+        exposure = replace(exposure, least=LEAST_USE)
         trained = train_prices(bank, prior, exposure, rules, candidates=4000, random=random)
         control = Control(trained)
     run, _ = simulate_capped(bank, prior, control, rules, answers, np.random.default_rng(1))

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """XML read safely, with the line of every element.
 
-Owns the one door through which XML comes in: size and depth ceilings, UTF-8 or UTF-16 as
-XML allows, no document type, hence no entities and nothing to fetch. Must not know QTI.
+Owns the one door through which XML comes in: size and depth ceilings, an encoding that
+expat knows, no document type, hence no entities and nothing to fetch. Must not know QTI.
 Stands on expat.
 """
 
@@ -104,6 +104,8 @@ def parse_xml(data: bytes) -> Element:
     except expat.ExpatError as error:
         message = f"this is not well-formed XML: {expat.ErrorString(error.code)}"
         raise QtiError(message, line=error.lineno) from error
+    except (LookupError, ValueError) as error:  # what Python says of an encoding it lacks
+        raise QtiError("this encoding cannot be read; save it as UTF-8", line=1) from error
     if building.root is None:
         raise QtiError("this is not well-formed XML: no element")
     return building.root

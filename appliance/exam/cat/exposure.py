@@ -29,6 +29,8 @@ from appliance.exam.cat.simulation import (
 )
 
 Floats = NDArray[np.float64]
+LEAST_USE = 0.002
+"""Share of sittings at which an item is in use: in two of a thousand."""
 _TRACKING = 0.003
 _STAGES = ((0.05, False), (0.02, False), (0.01, True), (0.005, True))
 """Step of the prices, and whether the cap is enforced, in each stage of training."""

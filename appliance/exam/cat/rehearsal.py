@@ -86,40 +86,32 @@ def every_level(blueprint: Blueprint, count: int, random: np.random.Generator) -
 def balance(
     items: Sequence[CatItem],
     blueprint: Blueprint,
-    populations: Sequence[Floats],
+    truth: Floats,
     seed: int,
     told: Told | None = None,
 ) -> Blueprint:
-    """Eligibilities that hold the blueprint's exposure cap for each of these populations.
+    """Eligibilities that hold the blueprint's exposure cap for these candidates.
 
-    After each batch an item's chance is scaled by target over its largest rate where it was
-    used too often, and raised again where it was not (van der Linden & Veldkamp 2004).
-    Batches grow and steps shrink; the chances are the geometric mean over the last stage.
+    After each batch an item's chance is scaled by target over rate where it was used too
+    often, and raised again where it was not (van der Linden & Veldkamp 2004). Batches grow
+    and steps shrink; the chances are the geometric mean over the last stage.
 
     Args:
         items: The items of the pack.
         blueprint: Its blueprint; its eligibilities are the starting point.
-        populations: Abilities of as many candidates of each, shape (N, D), in random order.
+        truth: Abilities of the population, shape (N, D), in random order.
         seed: Of the rehearsed sittings.
         told: Hears of the progress.
     """
     engine = ExamEngine(items, blueprint)
     target = _TARGET * blueprint.exposure_cap
-    each = min(truth.shape[0] for truth in populations)
-    starts = [seed + number * each for number in range(len(populations))]
-    given = [
-        _answers(items, truth[:each], start)
-        for truth, start in zip(populations, starts, strict=True)
-    ]
+    answers = _answers(items, truth, seed)
     chances = np.array(engine.chances)
-    used, seen = np.zeros((len(populations), len(items))), 0.0
-    settled = [np.log(chances)]
-    for first, last, step, opens in _batches(each):
-        for number, (answers, start) in enumerate(zip(given, starts, strict=True)):
-            more = _use(engine, answers[first:last], start + first, told)
-            used[number] = _MEMORY * used[number] + more
+    used, seen, settled = np.zeros(len(items)), 0.0, [np.log(chances)]
+    for first, last, step, opens in _batches(truth.shape[0]):
+        used = _MEMORY * used + _use(engine, answers[first:last], seed + first, told)
         seen = _MEMORY * seen + (last - first)
-        pull = np.clip(target * seen / np.maximum(used.max(0), 1e-9), _FASTEST, _SLOWEST)
+        pull = np.clip(target * seen / np.maximum(used, 1e-9), _FASTEST, _SLOWEST)
         chances = np.clip(chances * pull**step, _LEAST, 1.0)
         settled = [] if opens else settled
         settled.append(np.log(chances))

@@ -34,6 +34,8 @@ BILLION_LAUGHS = b"".join(
         (b"<a>" * 101 + b"</a>" * 101, "too deeply"),
         (b"<a>" + b" " * CEILING + b"</a>", "exceed the limit"),
         (b"<other/>", "no item"),
+        (b'<?xml version="1.0" encoding="unheard-of"?><a/>', "line 1: this encoding"),
+        (b'<?xml version="1.0" encoding="shift_jis"?><a/>', "line 1: this encoding"),
     ],
 )
 def test_unsafe_or_broken_xml_is_refused(data: bytes, words: str) -> None:

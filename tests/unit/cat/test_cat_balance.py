@@ -14,12 +14,19 @@ from appliance.bank.bank import load_bank
 from appliance.bank.build import SAMPLE, build_pack
 from appliance.bank.cat_sources import content_of
 from appliance.bank.errors import SourceError
-from appliance.bank.exposure import EXPOSURE, Exposure, balanced_for, control_exposure
+from appliance.bank.exposure import (
+    EXPOSURE,
+    Exposure,
+    Population,
+    balanced_for,
+    control_exposure,
+)
 from appliance.bank.lint import lint
 from appliance.bank.problems import Severity
 from appliance.bank.program import app
 from appliance.bank.yaml_source import parse_yaml
 from appliance.exam.cat.blueprint import Blueprint
+from appliance.exam.cat.errors import BlueprintError
 from tests.unit.cat.banks import make_bank
 
 RUNNER = CliRunner()
@@ -52,11 +59,18 @@ def test_a_bank_without_it_is_warned_about() -> None:
     assert [(p.rule, p.severity) for p in found] == [("exposure", Severity.WARNING)]
 
 
-def test_what_is_written_is_what_is_read() -> None:
-    items = make_bank(20)
-    made = control_exposure(items, Blueprint(exposure_cap=0.7), sittings=30, seed=3)
-    assert Exposure.from_entry(parse_yaml(made.to_yaml().encode())) == made
-    assert made == control_exposure(items, Blueprint(exposure_cap=0.7), sittings=30, seed=3)
+@pytest.mark.parametrize("population", list(Population))
+def test_what_is_written_is_what_is_read(population: Population) -> None:
+    items, heard = make_bank(20), list[int]()
+    blueprint = Blueprint(exposure_cap=0.7)
+    made, again = (
+        control_exposure(
+            items, blueprint, sittings=20, seed=3, population=population, told=listener
+        )
+        for listener in (heard.append, None)
+    )
+    assert made == again
+    assert sum(heard) == 30
     assert made.digest == balanced_for(items, made.freeze(Blueprint()))
     assert min(made.eligibility.values()) < 1.0
 
@@ -78,6 +92,11 @@ def test_a_file_of_another_shape_is_refused(right: str, wrong: str) -> None:
     assert right in text
     with pytest.raises(SourceError):
         Exposure.from_entry(parse_yaml(text.replace(right, wrong).encode()))
+
+
+def test_a_cap_that_cannot_hold_is_refused() -> None:
+    with pytest.raises(BlueprintError, match="domain 0 has 20 items; 50 are needed"):
+        control_exposure(make_bank(20), Blueprint(exposure_cap=0.2), sittings=40, seed=1)
 
 
 def test_the_command_writes_the_file_and_the_lint_is_content(tmp_path: Path) -> None:

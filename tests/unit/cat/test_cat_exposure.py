@@ -41,7 +41,7 @@ def test_balancing_brings_the_most_used_items_towards_the_cap() -> None:
     random = np.random.default_rng(2)
     seated = draw_abilities(80, 5, 0.65, random)
     before = rehearse(ExamEngine(items, blueprint), seated, 5).exposure(len(items))
-    balanced = balance(items, blueprint, [draw_abilities(300, 5, 0.65, random)], 900)
+    balanced = balance(items, blueprint, draw_abilities(300, 5, 0.65, random), 900)
     after = rehearse(ExamEngine(items, balanced), seated, 5).exposure(len(items))
     assert after.max() < before.max()
     assert Blueprint.from_claims(balanced.to_claims()) == balanced

@@ -188,6 +188,25 @@ def test_a_simulation_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     assert isinstance(result.exception, OutputError)
 
 
+@pytest.mark.parametrize(
+    ("bank", "options"),
+    [
+        ({"items": []}, []),
+        ({"items": [ITEM] * 12, "domains": [0] * 11 + [10**12]}, []),
+        ({"items": [ITEM] * 12, "domains": [0] * 11 + [True]}, []),
+        ({"items": [ITEM] * 12}, ["--per-domain", "13", "--cap", "1"]),
+        ({"items": [ITEM] * 12}, ["--cap", "0.5"]),
+    ],
+)
+def test_a_simulation_that_cannot_be_seated_is_refused(
+    tmp_path: Path, bank: dict[str, object], options: list[str]
+) -> None:
+    source = tmp_path / "bank.json"
+    source.write_text(json.dumps(bank), encoding="utf-8")
+    result = RUNNER.invoke(app, ["simulate", str(source), "--sittings", "2", *options])
+    assert isinstance(result.exception, CatError)
+
+
 def test_a_simulation_writes_a_page_that_needs_nothing_else(tmp_path: Path) -> None:
     random = np.random.default_rng(1)
     bank = {
