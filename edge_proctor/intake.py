@@ -17,7 +17,6 @@ from edge_proctor.ports import Camera, DetailedCamera, Frame, Microphone, SoundB
 
 log = logging.getLogger(__name__)
 
-_RETRY_S = 2.0
 _SOUND_BLOCKS = 64
 
 
@@ -27,10 +26,14 @@ class FrameIntake:
     Args:
         open_camera: Opens the camera; called again after every loss.
         frames_per_s: How many frames per second are due at most.
+        retry_s: How long a lost camera is left alone.
     """
 
-    def __init__(self, open_camera: Callable[[], Camera], frames_per_s: float) -> None:
+    def __init__(
+        self, open_camera: Callable[[], Camera], frames_per_s: float, retry_s: float
+    ) -> None:
         self._open = open_camera
+        self._retry_s = retry_s
         self._period_ns = round(1e9 / frames_per_s)
         self._ready = threading.Condition()
         self._frame: Frame | None = None
@@ -83,7 +86,7 @@ class FrameIntake:
             else:
                 self.ended = True
                 return
-            self._closed.wait(_RETRY_S)
+            self._closed.wait(self._retry_s)
 
     def _hand_over(self, camera: Camera) -> None:
         due_ns = 0
@@ -107,8 +110,9 @@ class SoundIntake:
     often opening it fails meanwhile.
     """
 
-    def __init__(self, open_microphone: Callable[[], Microphone | None]) -> None:
+    def __init__(self, open_microphone: Callable[[], Microphone | None], retry_s: float) -> None:
         self._open = open_microphone
+        self._retry_s = retry_s
         self._blocks: deque[SoundBlock] = deque(maxlen=_SOUND_BLOCKS)
         self._closed = threading.Event()
         self._microphone: Microphone | None = None
@@ -147,4 +151,4 @@ class SoundIntake:
                 log.warning("%s %s", error, error.advice)
             else:
                 return
-            self._closed.wait(_RETRY_S)
+            self._closed.wait(self._retry_s)

@@ -146,7 +146,7 @@ class ProctorSettings:
 
     `model_folders` are searched in order for pinned model files (empty: the
     default places of `edge_proctor.models.store`). `pre_s` and `post_s` bound a
-    clip around a signal's start.
+    clip around a signal's start; a lost device is tried again after `retry_s`.
     """
 
     camera: CameraChoice = field(default_factory=CameraChoice.portrait)
@@ -160,4 +160,5 @@ class ProctorSettings:
     preview_width: int = 320
     clip_width: int = 480
     restart_delay_s: float = 1.0
+    retry_s: float = 2.0
     thresholds: Thresholds = field(default_factory=Thresholds)
