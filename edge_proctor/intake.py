@@ -17,7 +17,6 @@ from edge_proctor.ports import Camera, DetailedCamera, Frame, Microphone, SoundB
 
 log = logging.getLogger(__name__)
 
-_RETRY_S = 2.0
 _SOUND_BLOCKS = 64
 
 
@@ -51,11 +50,15 @@ class FrameIntake:
     Args:
         open_camera: Opens the camera; called again after every loss.
         frames_per_s: How many frames per second are due at most.
+        retry_s: How long a lost camera is left alone.
     """
 
-    def __init__(self, open_camera: Callable[[], Camera], frames_per_s: float) -> None:
+    def __init__(
+        self, open_camera: Callable[[], Camera], frames_per_s: float, retry_s: float
+    ) -> None:
         self._open = open_camera
         self.rate = FrameRate(frames_per_s)
+        self._retry_s = retry_s
         self._ready = threading.Condition()
         self._frame: Frame | None = None
         self._closed = threading.Event()
@@ -107,7 +110,7 @@ class FrameIntake:
             else:
                 self.ended = True
                 return
-            self._closed.wait(_RETRY_S)
+            self._closed.wait(self._retry_s)
 
     def _hand_over(self, camera: Camera) -> None:
         for frame in camera.frames():
@@ -128,8 +131,9 @@ class SoundIntake:
     often opening it fails meanwhile.
     """
 
-    def __init__(self, open_microphone: Callable[[], Microphone | None]) -> None:
+    def __init__(self, open_microphone: Callable[[], Microphone | None], retry_s: float) -> None:
         self._open = open_microphone
+        self._retry_s = retry_s
         self._blocks: deque[SoundBlock] = deque(maxlen=_SOUND_BLOCKS)
         self._closed = threading.Event()
         self._microphone: Microphone | None = None
@@ -168,4 +172,4 @@ class SoundIntake:
                 log.warning("%s %s", error, error.advice)
             else:
                 return
-            self._closed.wait(_RETRY_S)
+            self._closed.wait(self._retry_s)

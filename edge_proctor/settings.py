@@ -146,8 +146,8 @@ class ProctorSettings:
 
     `model_folders` are searched in order for pinned model files (empty: the
     default places of `edge_proctor.models.store`). `pre_s` and `post_s` bound a
-    clip around a signal's start. While somebody looks at the preview, frames come at its rate;
-    those in between are shown, not inspected.
+    clip around a signal's start; a lost device is tried again after `retry_s`. While somebody
+    looks at the preview, frames come at its rate; those in between are shown, not inspected.
     """
 
     camera: CameraChoice = field(default_factory=CameraChoice.portrait)
@@ -162,4 +162,5 @@ class ProctorSettings:
     preview_frames_per_s: float = 10.0
     clip_width: int = 480
     restart_delay_s: float = 1.0
+    retry_s: float = 2.0
     thresholds: Thresholds = field(default_factory=Thresholds)

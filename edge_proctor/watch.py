@@ -67,8 +67,10 @@ class Watch:
         )
         self._suite = load_suite(settings)
         self._monitor = Monitor(self._suite, settings, recorder)
-        self._camera = FrameIntake(lambda: open_camera(settings.camera), settings.frames_per_s)
-        self._sound = SoundIntake(lambda: open_microphone(settings.microphone))
+        self._camera = FrameIntake(
+            lambda: open_camera(settings.camera), settings.frames_per_s, settings.retry_s
+        )
+        self._sound = SoundIntake(lambda: open_microphone(settings.microphone), settings.retry_s)
         self._papers = Papers(settings, self._suite, self._monitor.scrutiny)
         self._capturing: SelfieCapture | DocumentCapture | None = None
         self._lost_sounds = 0

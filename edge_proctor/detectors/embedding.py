@@ -10,9 +10,9 @@ Owns the ArcFace alignment and the normalisation. Must not decide who somebody i
 import cv2
 import numpy as np
 
+from edge_proctor.detectors.square import SquareDetector
 from edge_proctor.framing import FaceBox
-from edge_proctor.models.session import ModelSession, Tensor
-from edge_proctor.models.store import VerifiedModel
+from edge_proctor.models.session import Tensor
 from edge_proctor.ports import Pixels
 
 _SIDE = 112
@@ -30,17 +30,10 @@ _PLACES: Tensor = np.asarray(
 )
 
 
-class FaceEmbedder:
+class FaceEmbedder(SquareDetector):
     """MobileFaceNet: an upright face of 112 pixels to a unit vector of 128 numbers."""
 
-    def __init__(self, model: VerifiedModel, *, threads: int = 1) -> None:
-        self._session = ModelSession(model, threads)
-        self._session.run_first(np.zeros((1, 3, _SIDE, _SIDE), np.float32))  # warm up
-
-    @property
-    def label(self) -> str:
-        """Name and digest of the model, for events."""
-        return self._session.entry.label
+    side = _SIDE
 
     def embed(self, pixels: Pixels, face: FaceBox) -> Tensor:
         """The unit vector [128] of one face, the mean of the face and its mirror image."""

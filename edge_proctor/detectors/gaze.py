@@ -15,9 +15,9 @@ import cv2
 import numpy as np
 
 from edge_proctor.detectors.landmarks import Mesh, cut_region
+from edge_proctor.detectors.square import SquareDetector
 from edge_proctor.framing import FaceBox
-from edge_proctor.models.session import ModelSession, Tensor
-from edge_proctor.models.store import VerifiedModel
+from edge_proctor.models.session import Tensor
 from edge_proctor.ports import Pixels
 
 _SIDE = 64
@@ -55,17 +55,10 @@ class Gaze:
         return Side.LEFT if self.offset < 0 else Side.RIGHT
 
 
-class GazeDetector:
+class GazeDetector(SquareDetector):
     """The iris model on both eyes of a face whose mesh is known."""
 
-    def __init__(self, model: VerifiedModel, *, threads: int = 1) -> None:
-        self._session = ModelSession(model, threads)
-        self._session.run_first(np.zeros((1, 3, _SIDE, _SIDE), np.float32))  # warm up
-
-    @property
-    def label(self) -> str:
-        """Name and digest of the model, for reports."""
-        return self._session.entry.label
+    side = _SIDE
 
     def detect(self, pixels: Pixels, face: FaceBox, mesh: Mesh) -> Gaze | None:
         """The gaze of one face, or None while its eyes are shut or not both seen."""

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from edge_proctor.detectors.square import SquareDetector
 from edge_proctor.framing import FaceBox
-from edge_proctor.models.session import ModelSession, Tensor
-from edge_proctor.models.store import VerifiedModel
+from edge_proctor.models.session import Tensor
 from edge_proctor.ports import Pixels
 
 REGION_SIDE = 192
@@ -44,17 +44,10 @@ class Mesh:
         return (spans[1] + spans[2]) / (2 * max(spans[0], 1e-6))
 
 
-class MeshDetector:
+class MeshDetector(SquareDetector):
     """The face mesh on the region around a found face."""
 
-    def __init__(self, model: VerifiedModel, *, threads: int = 1) -> None:
-        self._session = ModelSession(model, threads)
-        self._session.run_first(np.zeros((1, 3, REGION_SIDE, REGION_SIDE), np.float32))  # warm up
-
-    @property
-    def label(self) -> str:
-        """Name and digest of the model, for events."""
-        return self._session.entry.label
+    side = REGION_SIDE
 
     def detect(self, pixels: Pixels, face: FaceBox) -> Mesh:
         """The mesh of one face; the region is turned so that the eyes lie level."""

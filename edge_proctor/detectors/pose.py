@@ -10,26 +10,18 @@ head-pose-estimation-adas-0001 (60 x 60 pixels, degrees).
 import cv2
 import numpy as np
 
+from edge_proctor.detectors.square import SquareDetector
 from edge_proctor.framing import FaceBox
-from edge_proctor.models.session import ModelSession
-from edge_proctor.models.store import VerifiedModel
 from edge_proctor.ports import Pixels
 
 _SIDE = 60
 _OUTPUT = "fc_y"
 
 
-class HeadPose:
+class HeadPose(SquareDetector):
     """adas-0001 on the square around a found face."""
 
-    def __init__(self, model: VerifiedModel, *, threads: int = 1) -> None:
-        self._session = ModelSession(model, threads)
-        self._session.run_first(np.zeros((1, 3, _SIDE, _SIDE), np.float32))  # warm up
-
-    @property
-    def label(self) -> str:
-        """Name and digest of the model, for events."""
-        return self._session.entry.label
+    side = _SIDE
 
     def yaw(self, pixels: Pixels, face: FaceBox) -> float:
         """Degrees from the camera's axis, growing towards the picture's right, as the mesh's."""

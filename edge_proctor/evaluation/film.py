@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 
 from edge_proctor.detectors.suite import Suite
-from edge_proctor.evaluation.quiet import Person, askew, room_sound
+from edge_proctor.evaluation.quiet import Person, room_sound
 from edge_proctor.evaluation.sitter import HEIGHT, WIDTH
 from edge_proctor.evaluation.watching import watch_recording
 from edge_proctor.events import Phase, ProctorEvent, Signal
@@ -91,13 +91,13 @@ def write_script(
 
     Args:
         candidate: Whose picture is the selfie, too. A head that turns away in the film turns
-            from the side to which the selfie leans; one that holds a telephone does not.
+            away from the selfie's own side; one that holds a telephone keeps to it.
         other: A picture of somebody else.
         folder: The test material.
         suite: The detectors: what none of them can see does not happen.
         speech: What is said when somebody speaks.
     """
-    own, lean = candidate.picture, askew(candidate.face)
+    own, yaw = candidate.picture, yaw_of(candidate.picture, suite)
     sits = Act(framed(own), _SITS_S)
     phone = folder / "phone_person_coco" / "val2017_000000001296.jpg"
     turned = folder / "liveness" / "image_F1.jpg"
@@ -111,23 +111,30 @@ def write_script(
     if suite.embedder is not None:
         happens.append(Act(framed(other), signal=Signal.OTHER_PERSON))
     if suite.objects is not None and phone.is_file():
-        held = leaning(read_picture(phone), suite, lean)
+        held = turned_to(read_picture(phone), suite, yaw)
         happens.append(Act(framed(held), signal=Signal.PHONE))
     if suite.mesh is not None and turned.is_file():
-        away = leaning(read_picture(turned), suite, -lean)
+        away = turned_to(read_picture(turned), suite, -yaw)
         happens.append(Act(framed(away), signal=Signal.LOOKING_AWAY))
     if suite.voice is not None and speech is not None:
         happens.append(Act(sits.picture, signal=Signal.VOICE, speech=speech))
     return [sits, sits, *(act for happening in happens for act in (happening, sits))]
 
 
-def leaning(picture: Pixels, suite: Suite, lean: float) -> Pixels:
-    """The picture, or its mirror image, whichever has the largest head lean to that side."""
-    faces = suite.faces.detect(picture) if suite.faces is not None else ()
-    largest = max(faces, key=lambda it: it.height, default=None)
-    if largest is None or askew(largest) * lean >= 0:
+def turned_to(picture: Pixels, suite: Suite, yaw: float) -> Pixels:
+    """The picture, or its mirror image, whichever has the head turned to the side of `yaw`."""
+    if yaw_of(picture, suite) * yaw >= 0:
         return picture
     return np.ascontiguousarray(picture[:, ::-1])
+
+
+def yaw_of(picture: Pixels, suite: Suite) -> float:
+    """Degrees of the largest head's turn from the camera's axis, 0 where that is not known."""
+    faces = suite.faces.detect(picture) if suite.faces is not None else ()
+    largest = max(faces, key=lambda it: it.height, default=None)
+    if largest is None or suite.pose is None:
+        return 0.0
+    return suite.pose.yaw(picture, largest)
 
 
 def watch_film(acts: Sequence[Act], suite: Suite) -> tuple[ProctorEvent, ...]:

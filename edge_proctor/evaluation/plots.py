@@ -98,7 +98,7 @@ def draw_histogram(
     marks: Sequence[tuple[float, str]] = (),
     bins: int = 30,
 ) -> Drawing:
-    """Counts of values, the series side by side in each bin; marks are thresholds."""
+    """Counts of values, the series side by side in each bin; marks are thresholds, rising."""
     counts = [_binned(it.values, bounds, bins) for it in series]
     tallest = max((count for held in counts for count in held), default=0) or 1
     up = linear("count", 0, tallest * 1.12, steps=4)
@@ -110,10 +110,8 @@ def draw_histogram(
                 begin = bounds[0] + (index + order / len(series)) * width
                 end = begin + width / len(series)
                 parts.append(_bar(across, up, (begin, end), count, it.kind))
-    for value, label in marks:
-        x = _x(across.place(value))
-        parts.append(f'<line class="mark" x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP}" y2="{_y(0)}"/>')
-        parts.append(f'<text class="tick" x="{x + 3:.1f}" y="{_TOP + 11}">{_text(label)}</text>')
+    for index, (value, label) in enumerate(marks):
+        parts.append(_mark(_x(across.place(value)), label, to_right=index == len(marks) - 1))
     if len(series) > 1:
         parts.append(_legend([(it.name, it.kind) for it in series]))
     return Drawing(_svg("".join(parts), caption), caption)
@@ -156,6 +154,15 @@ def _bar(across: Axis, up: Axis, span: tuple[float, float], count: int, kind: in
     return (
         f'<rect class="k{kind}" x="{begin + 0.5:.1f}" y="{top:.1f}"'
         f' width="{max(end - begin - 1, 1):.1f}" height="{floor - top:.1f}"/>'
+    )
+
+
+def _mark(x: float, label: str, *, to_right: bool) -> str:
+    """A threshold with its name on the side that it names: the last one's is above it."""
+    side, place = ("", x + 3) if to_right else (" end", x - 3)
+    return (
+        f'<line class="mark" x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP}" y2="{_y(0)}"/>'
+        f'<text class="tick{side}" x="{place:.1f}" y="{_TOP + 11}">{_text(label)}</text>'
     )
 
 

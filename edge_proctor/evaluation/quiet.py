@@ -188,7 +188,7 @@ def people_of(folder: Path, faces: FaceDetector) -> list[Person]:
         found = [_person(folder / name, faces) for name in sorted(names)]
         straight = [it for it in found if it is not None]
         if straight:
-            people.append(min(straight, key=lambda it: abs(askew(it.face))))
+            people.append(min(straight, key=lambda it: _askew(it.face)))
     return people
 
 
@@ -215,10 +215,10 @@ def _person(path: Path, faces: FaceDetector) -> Person | None:
     return Person(path.stem, picture, found[0])
 
 
-def askew(face: FaceBox) -> float:
-    """How far the nose is from the middle of the eyes, over their distance; the sign is a side."""
+def _askew(face: FaceBox) -> float:
+    """How far the nose is from the middle of the eyes, over their distance."""
     right, left, nose = (face.landmarks[index][0] for index in range(3))
-    return (nose - right) / (left - right) - 0.5
+    return abs((nose - right) / (left - right) - 0.5)
 
 
 def noises_of(folder: Path) -> list[Samples]:

@@ -94,8 +94,9 @@ def _happening_table(by_signal: dict[str, list[float | None]]) -> Table:
     rows: list[tuple[str, ...]] = []
     for name, values in by_signal.items():
         told = [it for it in values if it is not None]
-        times = f"{min(told):.1f}–{max(told):.1f} s" if told else "–"
-        rows.append((_words(name), str(len(values)), str(len(told)), times))
+        times = dict.fromkeys(f"{it:.1f}" for it in (min(told), max(told))) if told else ()
+        after = f"{'–'.join(times)} s" if times else "–"
+        rows.append((_words(name), str(len(values)), str(len(told)), after))
     heads = ("what happens", "times", "flagged", "told after")
     return Table("What happened, and when it was told.", heads, tuple(rows))
 

@@ -153,7 +153,7 @@ class Detailed(Burst):
 
 def test_a_camera_that_was_lost_while_a_document_was_shown_gives_detail_again() -> None:
     opened: list[str] = []
-    intake = FrameIntake(lambda: Detailed(opened), frames_per_s=5.0)
+    intake = FrameIntake(lambda: Detailed(opened), frames_per_s=5.0, retry_s=2.0)
     intake.begin_detail()
     intake.start()
     assert intake.take(5.0) is not None
@@ -189,7 +189,7 @@ def test_luminance_planes_become_colours() -> None:
 
 
 def test_frames_that_nobody_takes_are_dropped_and_counted() -> None:
-    intake = FrameIntake(lambda: Burst([]), frames_per_s=5.0)
+    intake = FrameIntake(lambda: Burst([]), frames_per_s=5.0, retry_s=2.0)
     intake.start()
     deadline = time.monotonic() + 5
     while intake.dropped < 14 and time.monotonic() < deadline:
