@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Escale authors
 # SPDX-License-Identifier: Apache-2.0
-"""Giving freed memory back, so that the exam beside the monitoring has it.
+"""Giving freed memory back: exam and monitoring share a small board.
 
 Owns the two calls into the C library. Must not be called per frame: pages given back are
 fetched again. Stands on glibc; elsewhere it does nothing.

@@ -83,7 +83,7 @@ class EscaleApp(App[None]):
         self._clock = clock
         self._watchdog = watchdog or Watchdog("", None)
         self._ticking = False
-        self._retelling = asyncio.Lock()
+        self.retelling = asyncio.Lock()
         self.opening: Callable[[], None] | None = None
         self.failure: Exception | None = None
         self._stage: StageScreen[Any] | None = None
@@ -171,12 +171,12 @@ class EscaleApp(App[None]):
 
     async def on_done(self, message: Done[Any]) -> None:
         """An errand came back; a screen that is being composed anew has nothing to show it on."""
-        async with self._retelling:
+        async with self.retelling:
             message.deliver()
 
     async def on_refused(self, message: Refused) -> None:
         """The station refused: its caller knows better, or a dialog says what to do."""
-        async with self._retelling:
+        async with self.retelling:
             if message.then is not None:
                 message.then(message.error)
             else:
@@ -239,12 +239,11 @@ class EscaleApp(App[None]):
 
     async def action_speak(self, code: str) -> None:
         """Speak a language from now on, on every screen that is open."""
-        async with self._retelling:
-            choose(Language(code))
-            for screen in self.screen_stack:
-                speak_again = getattr(screen, "speak_again", None)
-                if speak_again is not None:
-                    await speak_again()
+        choose(Language(code))
+        for screen in self.screen_stack:
+            speak_again = getattr(screen, "speak_again", None)
+            if speak_again is not None:
+                await speak_again()
 
     def action_help(self) -> None:
         """Open the help menu, or close it."""

@@ -6,11 +6,11 @@ Owns the one call that takes over the terminal. Must not open or close a station
 owner does. Stands on the app.
 """
 
-import gc
 import os
 from enum import Enum, auto
 
 from tui.app import EscaleApp
+from tui.clearing import set_aside
 from tui.errors import ScreenFailedError
 from tui.language import Language
 from tui.ports import StationPort
@@ -60,7 +60,7 @@ def run_screens(
         app.opening = app.action_minitest
     elif notice:
         app.opening = lambda: app.notify(notice, timeout=NOTICE_S)
-    gc.freeze()  # what is loaded by now stays: later searches for garbage pass it by
+    set_aside()
     app.run()
     if app.failure is not None:
         raise ScreenFailedError("the screens of the station broke") from app.failure

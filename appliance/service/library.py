@@ -22,6 +22,7 @@ from appliance.keys.identity import DeviceIdentity
 from appliance.service.errors import NoContentError, NotNowError
 from appliance.store.contents import ShelfRole
 from appliance.store.store import Store
+from edge_proctor.memory import give_back
 from sync.protocol.clock import Clock, TimeTrust
 from sync.protocol.content import ContentList, ContentRole, open_content
 from sync.protocol.keys import key_ring
@@ -210,7 +211,9 @@ class Library:
         return unseal_calendar(sealed, self._identity.unsealing, trust.ring(KeyRole.CENTRAL))
 
     def _open_paper(self, data: bytes, trust: TrustList) -> ExamPaper:
-        return ExamPaper(open_pack(data, trust.ring(KeyRole.CONTENT)))
+        paper = ExamPaper(open_pack(data, trust.ring(KeyRole.CONTENT)))
+        give_back()  # the file and its parts lay in memory several times
+        return paper
 
     def _require_idle(self, roster: bytes | None, pack: bytes | None) -> None:
         if roster is None and pack is None:

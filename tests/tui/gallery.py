@@ -44,10 +44,11 @@ class Showing:
 
 
 FORMS = {
-    Form.NARROW: Showing((80, 24), "evening", Language.FRENCH),
     Form.PLAIN: Showing((80, 24), "plain", Language.FRENCH),
+    Form.NARROW: Showing((80, 24), "evening", Language.FRENCH),
     Form.WIDE: Showing((120, 36), "evening", Language.ENGLISH),
 }
+"""In the order of the run, in which look, language and size change once each."""
 
 
 @lru_cache(maxsize=1)
@@ -64,7 +65,7 @@ async def pictures_of(name: str) -> dict[Form, str]:
 
 
 async def _pictures(name: str) -> dict[Form, str]:
-    scene, first = SCENES[name], FORMS[Form.NARROW]
+    scene, first = SCENES[name], FORMS[Form.PLAIN]
     app = EscaleApp(scene.station(), language=first.language, look=first.look, clock=lambda: 0.0)
     app.animation_level = "none"
     size = (60, 20) if name == SMALL_SCENE else first.size

@@ -3,7 +3,7 @@
 """What the screens offer besides the way: leaving, extra time, a test word, a level."""
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Button, Input
 
 from appliance.service.views import Incident, QuestionView, Rest, Stage, StationView
 from tests.simulators.station import ManualClock
@@ -11,13 +11,17 @@ from tests.simulators.station_desk import SimulatedDesk
 from tests.simulators.station_script import PIN
 from tests.tui.driving import Driver, driving, simulated
 from tests.tui.scenes import at
+from tui.language import Language
 from tui.screens.breather import BreatherScreen
+from tui.screens.consent import ConsentScreen
 from tui.screens.desk import DeskScreen
 from tui.screens.dialogs import ChoiceDialog, LineDialog, NoteDialog
 from tui.screens.equipment import LISTENS, EquipmentScreen
 from tui.screens.finished import FinishedScreen
 from tui.screens.help import HelpScreen
+from tui.screens.identity import IdentityScreen
 from tui.screens.paused import PausedScreen
+from tui.screens.personal_data import PersonalDataScreen
 from tui.screens.question import QuestionScreen
 from tui.screens.welcome import WelcomeScreen
 
@@ -130,3 +134,31 @@ async def test_who_may_rest_does_so_between_two_questions() -> None:
         await driver.press("f6")
         await driver.on(PausedScreen)
     assert len(station.answers) == 6
+
+
+async def test_the_document_is_taken_again() -> None:
+    station = SimulatedDesk(clock=ManualClock(), stage=Stage.IDENTITY)
+    station.captured = {"selfie", "document"}
+    async with driving(station) as driver:
+        screen = await driver.on(IdentityScreen)
+        main = screen.query_one("#go", Button)
+        assert str(main.label) == "Continue"
+        await driver.click("#again")
+        await driver.until(lambda: str(main.label) == "Take the document")
+        station.captured.remove("document")
+        await driver.press("f10")
+        await driver.until(lambda: str(main.label) == "Continue")
+    assert "document" in station.captured
+
+
+async def test_details_are_corrected_by_mouse_and_outlive_the_language() -> None:
+    station = SimulatedDesk(clock=ManualClock(), stage=Stage.PERSONAL_DATA)
+    async with driving(station, language=Language.FRENCH) as driver:
+        await driver.on(PersonalDataScreen)
+        await driver.click("#field-given_name")
+        await driver.click_text("éloïse")
+        await driver.press("f2")
+        await driver.until(lambda: "Are your details right?" in driver.picture())
+        await driver.click("#go")
+        await driver.on(ConsentScreen)
+    assert "éloïse" in station.fields["given_name"]

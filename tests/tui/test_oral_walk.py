@@ -4,6 +4,8 @@
 
 from collections.abc import Awaitable, Callable
 
+import pytest
+
 from appliance.audio import AudioError
 from appliance.service.errors import NothingHeardError
 from appliance.service.oral_views import (
@@ -20,6 +22,7 @@ from tests.simulators.station_oral import EXAMINER_CODE, PROMPTS, SimulatedOral
 from tests.simulators.station_script import CODE, PIN
 from tests.tui.driving import Driver, driving
 from tui.language import Language
+from tui.screens import oral_recording
 from tui.screens.desk import DeskScreen
 from tui.screens.dialogs import ConfirmDialog, LineDialog, NoteDialog, RefusalDialog
 from tui.screens.help import HelpScreen
@@ -159,6 +162,12 @@ async def test_on_site_by_mouse_alone() -> None:
     assert (station.grid, station.comment, station.trade) == (GRID, "calm", "retail")
 
 
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Little time between Stop and Confirm; that the screen waits has a test of its own."""
+    monkeypatch.setattr(oral_recording, "PAUSE_S", 0.05)
+
+
 async def answered(driver: Driver, press: Callable[[str], Awaitable[None]]) -> None:
     """Record, stop, confirm; `press` is given the key that stands for the main button."""
     screen = await driver.on(RecordingScreen)
@@ -171,6 +180,7 @@ async def answered(driver: Driver, press: Callable[[str], Awaitable[None]]) -> N
     await driver.until(lambda: driver.app.screen is not screen)
 
 
+@pytest.mark.usefixtures("hurried")
 async def test_recorded_by_keyboard_alone() -> None:
     station = waiting()
     async with driving(station, language=Language.FRENCH) as driver:
@@ -192,6 +202,7 @@ async def test_recorded_by_keyboard_alone() -> None:
     assert station.heard == asked, "each question is read aloud once by itself"
 
 
+@pytest.mark.usefixtures("hurried")
 async def test_recorded_by_mouse_alone() -> None:
     station = waiting()
     async with driving(station, language=Language.ENGLISH, size=(120, 36)) as driver:

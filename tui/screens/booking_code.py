@@ -39,6 +39,10 @@ class AppointmentCodeScreen(ModalScreen[None]):
                 yield QrCode(self._code)
             yield Vertical(*self._words(), id="code-words")
 
+    def on_mount(self) -> None:
+        """Another display can draw the code, or cannot any more."""
+        self.watch(self.app, "theme", self.speak_again, init=False)
+
     def _words(self) -> Iterable[Widget]:
         yield Static(say("Your oral part"), classes="title")
         yield Static(slot_words(self._slot), classes="lead", markup=False)
@@ -61,5 +65,5 @@ class AppointmentCodeScreen(ModalScreen[None]):
         self.dismiss(None)
 
     async def speak_again(self) -> None:
-        """Compose anew in the language in force."""
+        """Compose anew in the language and the display in force."""
         await self.recompose()

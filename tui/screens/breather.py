@@ -2,12 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Three seconds to get ready before a question.
 
-Owns the countdown's look, and uses the pause: nobody types in it, so Python looks for what
-it can forget (the screens of the last question), which takes too long between two keys.
+Owns the countdown's look, and uses the pause, in which nobody types, to clear up.
 Must not count; the view says what is left. Stands on the frame of the stages.
 """
 
-import gc
 import math
 from collections.abc import Iterable
 from typing import ClassVar
@@ -18,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Digits, Static
 
 from appliance.service.views import BreatherView
+from tui.clearing import clear_up
 from tui.language import say
 from tui.screens.stage import StageScreen
 from tui.widgets.bars import Key
@@ -34,7 +33,7 @@ class BreatherScreen(StageScreen[BreatherView]):
 
     def on_mount(self) -> None:
         """Clear up once the countdown stands."""
-        self.set_timer(DRAWN_S, gc.collect)
+        self.set_timer(DRAWN_S, clear_up)
 
     def place(self) -> str:
         """The next question's number."""

@@ -24,7 +24,9 @@ from tui.widgets.bars import Key
 from tui.widgets.level import level_words
 from tui.words import check_name, verdict_name
 
-CAMERA_TRIES = 4
+CAMERA_TRIES = {"no picture yet": 14, "missing: no camera is running": 2}
+"""How often the camera is asked while its process loads, which takes a busy board ten seconds
+and more; what is missing does not come by waiting."""
 WARM_UP_S = 1.5
 LISTENS = 15
 """Levels of a tenth of a second that the bar shows before the microphone is judged."""
@@ -202,7 +204,7 @@ class EquipmentScreen(StageScreen[CandidateView]):
         if result.name is not CheckName.CAMERA or result.verdict is not Verdict.FAIL:
             return False
         self._camera_tries += 1
-        return self._camera_tries % CAMERA_TRIES != 0
+        return self._camera_tries % CAMERA_TRIES.get(result.measured, 1) != 0
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """One check, all checks, or go on."""

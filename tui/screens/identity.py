@@ -67,6 +67,7 @@ class IdentityScreen(StageScreen[IdentityView | OralIdentityView]):
         super().__init__(shown)
         self._fetching = False
         self._capturing = False
+        self._retaking = False
 
     @property
     def calls(self) -> IdentityCalls:
@@ -87,7 +88,8 @@ class IdentityScreen(StageScreen[IdentityView | OralIdentityView]):
     @property
     def _complete(self) -> bool:
         view = self.shown
-        return view.biometric and view.selfie_taken and view.document_taken
+        taken = view.selfie_taken and view.document_taken
+        return view.biometric and taken and not self._retaking
 
     def body(self) -> Iterable[Widget]:
         """The picture, and what to do beside it."""
@@ -99,7 +101,7 @@ class IdentityScreen(StageScreen[IdentityView | OralIdentityView]):
                 Static(say("Show who you are"), classes="title"),
                 Static(id="steps", markup=False),
                 Static(id="hint", markup=False),
-                Button(say("Take the face again"), id="again", compact=True),
+                Button("", id="again", compact=True),
                 Button(say("By the invigilator instead"), id="by-person", compact=True),
                 id="identity-side",
             )
@@ -126,8 +128,10 @@ class IdentityScreen(StageScreen[IdentityView | OralIdentityView]):
         super().show(shown)
         self.query_one("#steps", Static).update(self._step_words())
         relabel(self.query_one("#go", Button), self._main_words())
-        again = shown.biometric and shown.selfie_taken and not shown.document_taken
-        self.query_one("#again", Button).display = again
+        again = self.query_one("#again", Button)
+        again.display = shown.biometric and shown.selfie_taken and not self._retaking
+        face = say("Take the face again")
+        relabel(again, say("Take the document again") if shown.document_taken else face)
         self.query_one("#by-person", Button).display = shown.biometric and not self._complete
         for preview in self.query(Preview):
             preview.display = shown.biometric and not self._complete
@@ -193,6 +197,9 @@ class IdentityScreen(StageScreen[IdentityView | OralIdentityView]):
         match event.button.id:
             case "by-person":
                 self._ask_pin()
+            case "again" if self.shown.document_taken:
+                self._retaking = True
+                self.show(self.shown)
             case "again":
                 self._capture(selfie=True)
             case "go" if self._complete:
@@ -219,6 +226,8 @@ class IdentityScreen(StageScreen[IdentityView | OralIdentityView]):
 
     def _captured(self, capture: CaptureView) -> None:
         self._capturing = False
+        self._retaking = self._retaking and not capture.accepted
+        self.show(self.shown)
         self.notice(say("The picture is taken.") if capture.accepted else hint(capture.hint))
         self.conductor.errand(self.calls.look, self.conductor.arrive)
 
