@@ -106,8 +106,9 @@ class FactorPosterior:
         likelihood *= row
         table = self._prior.moments.dot(likelihood).reshape(3, -1)
         evidence = table[0]
-        self._conditional[:, domain] = table[1:] / evidence
-        self._evidence[domain] = evidence / evidence.max()
+        # ``reduce`` itself: the methods max, prod and sum cost a call in Python each
+        np.divide(table[1:], evidence, out=self._conditional[:, domain])
+        np.divide(evidence, np.maximum.reduce(evidence), out=self._evidence[domain])
         self._refresh()
 
     def marginal(self, domain: int) -> Floats:
@@ -120,8 +121,8 @@ class FactorPosterior:
         return density / density.sum()
 
     def _refresh(self) -> None:
-        weights = self._prior.weights * self._evidence.prod(0)
-        weights /= weights.sum()
+        weights = self._prior.weights * np.multiply.reduce(self._evidence, 0)
+        weights /= np.add.reduce(weights)
         first, second = self._conditional.dot(weights).tolist()
         self.mean = first
         self.variance = [s - m * m for m, s in zip(first, second, strict=True)]
