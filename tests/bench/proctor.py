@@ -25,6 +25,7 @@ from edge_proctor.detectors.faces import FaceDetector, YuNet
 from edge_proctor.detectors.suite import load_suite
 from edge_proctor.events import EvidenceKind, SealedEvidence
 from edge_proctor.framing import FaceBox, overlap
+from edge_proctor.memory import give_back, share_one_heap
 from edge_proctor.models.manifest import Role
 from edge_proctor.models.store import ModelStore, VerifiedModel
 from edge_proctor.monitor import Monitor
@@ -126,9 +127,14 @@ def face_rows(store: ModelStore) -> list[Row]:
 
 
 def full_pass_rows() -> list[Row]:
-    """Twenty seconds of a sitting at five frames a second, everything on, clips sealed."""
+    """Twenty seconds of a sitting at five frames a second, everything on, clips sealed.
+
+    The process keeps its memory together as the monitoring's child does.
+    """
     settings = ProctorSettings(frames_per_s=RATE)
+    share_one_heap()
     suite = load_suite(settings)
+    give_back()
 
     def seal(plaintext: bytes, kind: EvidenceKind) -> SealedEvidence:
         return SealedEvidence(b"", plaintext, kind)
