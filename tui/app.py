@@ -34,11 +34,11 @@ from tui.refusals import Refusal, in_words
 from tui.screens.desk import DeskScreen
 from tui.screens.dialogs import ConfirmDialog, LineDialog, NoteDialog, RefusalDialog
 from tui.screens.help import HelpScreen, help_with
-from tui.screens.rehearsal import RehearsalScreen
+from tui.screens.practice.rehearsal import RehearsalScreen
+from tui.screens.practice.training import TrainingScreen
 from tui.screens.stage import StageScreen
 from tui.screens.stopped import StoppedScreen, unexpected
 from tui.screens.too_small import LEAST, TooSmallScreen
-from tui.screens.training import TrainingScreen
 from tui.themes import LOOK_NAMES, LOOKS, SHEETS
 from tui.watchdog import Watchdog
 from tui.words import incident_name

@@ -8,7 +8,7 @@ Owns their forms in both languages. Must not read a clock. Stands on the catalog
 from datetime import date, datetime
 from typing import Final
 
-from appliance.service.oral_views import SlotView
+from appliance.service.oral.views import SlotView
 from tui.language import Language, chosen, mark, say, say_count
 
 _WEEKDAYS: Final = (

@@ -8,7 +8,7 @@ Stands on the screens of the journey.
 
 from typing import Any
 
-from appliance.service.oral_views import (
+from appliance.service.oral.views import (
     GradingView,
     InterviewView,
     OralFinishedView,
@@ -36,13 +36,13 @@ from tui.screens.consent import ConsentScreen
 from tui.screens.equipment import EquipmentScreen
 from tui.screens.finished import FinishedScreen
 from tui.screens.identity import IdentityScreen
-from tui.screens.oral_admission import AdmissionScreen
-from tui.screens.oral_finished import OralFinishedScreen
-from tui.screens.oral_grading import GradingScreen
-from tui.screens.oral_identity import OralIdentityScreen
-from tui.screens.oral_interview import InterviewScreen
-from tui.screens.oral_ready import OralReadyScreen
-from tui.screens.oral_recording import RecordingScreen
+from tui.screens.oral.admission import AdmissionScreen
+from tui.screens.oral.finished import OralFinishedScreen
+from tui.screens.oral.grading import GradingScreen
+from tui.screens.oral.identity import OralIdentityScreen
+from tui.screens.oral.interview import InterviewScreen
+from tui.screens.oral.ready import OralReadyScreen
+from tui.screens.oral.recording import RecordingScreen
 from tui.screens.paused import PausedScreen
 from tui.screens.personal_data import PersonalDataScreen
 from tui.screens.question import QuestionScreen

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from appliance.service.oral_views import (
+from appliance.service.oral.views import (
     BookingView,
     CalendarView,
     Competence,

@@ -9,7 +9,7 @@ Stands on the catalogues and on the oral views.
 from collections.abc import Mapping
 from typing import Final
 
-from appliance.service.oral_views import Competence, OralMode, OralPart, OralStage
+from appliance.service.oral.views import Competence, OralMode, OralPart, OralStage
 from tui.language import mark, say
 
 PART_NAMES: Final[Mapping[OralPart, str]] = {

@@ -10,7 +10,7 @@ of where both come from (`Trainer`). Must not implement any of them. Stands on t
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
-from appliance.service.practice_views import (
+from appliance.service.practice.views import (
     Domain,
     Feedback,
     ItemType,

@@ -6,7 +6,7 @@ Must not know a widget. Stands on the catalogues and on the views of practice; p
 interview and fields of work have the words of the oral part.
 """
 
-from appliance.service.practice_views import Feedback, TypeLine
+from appliance.service.practice.views import Feedback, TypeLine
 from tui.language import say
 
 RIGHT, PARTLY, WRONG = "✓", "½", "✗"

@@ -20,9 +20,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, TypeVar
 
+from appliance.bank.adaptive.exposure import EXPOSURE, Exposure
 from appliance.bank.authoring import author_item, domain_of, level_of
 from appliance.bank.errors import MissingError, SourceError
-from appliance.bank.exposure import EXPOSURE, Exposure
+from appliance.bank.linting.problems import Problem
 from appliance.bank.materials import (
     ORAL_PARTS,
     Extract,
@@ -30,7 +31,6 @@ from appliance.bank.materials import (
     author_passage,
     author_prompt,
 )
-from appliance.bank.problems import Problem
 from appliance.bank.yaml_source import Entry, read_yaml
 from appliance.exam.cat.blueprint import Blueprint
 from appliance.exam.items import Item

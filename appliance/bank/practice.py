@@ -18,9 +18,9 @@ from itertools import product
 from typing import Final
 
 from appliance.bank.bank import PRACTICE, Bank, load_bank
-from appliance.bank.lint_bank import alike, inspect_material
-from appliance.bank.lint_items import inspect, reading_text
-from appliance.bank.problems import Problem, Severity
+from appliance.bank.linting.bank import alike, inspect_material
+from appliance.bank.linting.items import inspect, reading_text
+from appliance.bank.linting.problems import Problem, Severity
 from appliance.exam.answers import normalise
 from appliance.exam.items import Item
 from appliance.exam.levels import DOMAINS, ItemType, Level

@@ -12,13 +12,13 @@ from typing import Annotated, Final
 
 import typer
 
+from appliance.bank.adaptive.exposure_program import balance_command
 from appliance.bank.bank import Bank, load_bank
 from appliance.bank.build import SAMPLE, build_pack
-from appliance.bank.calibration_program import calibrate_command
+from appliance.bank.calibration.program import calibrate_command
 from appliance.bank.errors import LintError, OutputError
-from appliance.bank.exposure_program import balance_command
 from appliance.bank.files import read, write
-from appliance.bank.lint import PracticeReport, Report, lint
+from appliance.bank.linting.lint import PracticeReport, Report, lint
 from appliance.bank.practice import practice_of
 from appliance.bank.preview import find_item, preview
 from appliance.bank.qti.commands import add_commands

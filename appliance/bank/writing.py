@@ -15,7 +15,7 @@ import yaml
 
 from appliance.bank.authoring import author_item
 from appliance.bank.errors import SourceError
-from appliance.bank.lint_items import reading_text
+from appliance.bank.linting.items import reading_text
 from appliance.bank.materials import Extract
 from appliance.bank.shuffle import permutation
 from appliance.bank.yaml_source import parse_yaml

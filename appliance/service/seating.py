@@ -9,7 +9,7 @@ from appliance.exam.oral_words import OralStage
 from appliance.exam.sitting_words import Stage
 from appliance.service.errors import NotNowError
 from appliance.service.finishing import conclude
-from appliance.service.oral_finishing import conclude_oral
+from appliance.service.oral.finishing import conclude_oral
 from appliance.service.workplace import Workplace
 
 

@@ -32,12 +32,12 @@ from appliance.service.desk import InvigilatorDesk
 from appliance.service.errors import AlreadySatError, NotNowError
 from appliance.service.finishing import conclude
 from appliance.service.library import Library
-from appliance.service.oral import OralDesk
+from appliance.service.oral.part import OralDesk
+from appliance.service.practice.training import Training
 from appliance.service.seat import Seat
 from appliance.service.seating import clear_seat, require_free_seat
 from appliance.service.showing import FIELDS
 from appliance.service.synchronising import synchronise
-from appliance.service.training import Training
 from appliance.service.views import (
     AudioView,
     CaptureView,

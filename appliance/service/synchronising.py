@@ -10,8 +10,8 @@ brings is kept in short transactions. Stands on the agent.
 import random
 import time
 
-from appliance.service.booking import unanswered
 from appliance.service.errors import NotNowError
+from appliance.service.oral.booking import unanswered
 from appliance.service.ports import LinkReading
 from appliance.service.workplace import Workplace
 from sync.agent.booking import send_bookings

@@ -19,7 +19,7 @@ from appliance.keys.identity import DeviceIdentity
 from appliance.keys.keyring import KeyRing
 from appliance.service.errors import NotNowError
 from appliance.service.library import Library
-from appliance.service.oral_seat import OralSeat
+from appliance.service.oral.seat import OralSeat
 from appliance.service.ports import LinkProbe, PowerProbe, StickProbe, StorageProbe
 from appliance.service.seat import Seat
 from appliance.service.settings import StationSettings

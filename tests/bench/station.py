@@ -42,8 +42,6 @@ PREVIEW_S = 10.0
 HEAD_ROWS = 3
 """Step, time and their line: they change without a key."""
 QUIET_S, EFFECT_S = 0.12, 0.6
-DRAWN_S = 0.7
-"""After so long a new question stands still, and what changes is a key's doing."""
 FRAME = "\x1b[?2026h"
 KEYS = {
     "Enter": b"\r",
@@ -205,7 +203,6 @@ def question_rows(shown: Window, candidate: Candidate, keyboard: Keyboard) -> li
     nexts_ms: list[float] = []
     for number in range(1, QUESTIONS + 1):
         candidate.wait_for_question(number)
-        shown.watch(DRAWN_S)
         answer_slowly(candidate, keyboard)
         shown.watch(QUIET_S)
         nexts_ms.append(next_question_ms(shown, candidate, number))
@@ -227,9 +224,8 @@ def question_rows(shown: Window, candidate: Candidate, keyboard: Keyboard) -> li
 
 
 def answer_slowly(candidate: Candidate, keyboard: Keyboard) -> None:
-    """Key by key, each with its effect; Enter after the last gap would validate."""
-    groups = candidate.responses()
-    for keys in [groups[0][:-1]] if "Enter" in groups[0] else groups:
+    """Key by key, each with its effect."""
+    for keys in candidate.responses():
         for key in keys:
             keyboard.measure(key)
 

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from appliance.exam.sitting_errors import EventRefusedError
-from appliance.service.appointment import code_text
-from appliance.service.descriptors import descriptors
 from appliance.service.errors import (
     NotNowError,
     WrittenPartMissingError,
     WrongAccessCodeError,
     WrongExaminerCodeError,
 )
-from appliance.service.oral_views import (
+from appliance.service.oral.appointment import code_text
+from appliance.service.oral.descriptors import descriptors
+from appliance.service.oral.views import (
     BookingState,
     BookingView,
     CalendarView,

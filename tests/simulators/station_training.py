@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from appliance.audio_replay import ReplayInput, ReplayOutput
 from appliance.exam.passages import OralPrompt
 from appliance.service.errors import NotNowError
-from appliance.service.practice_views import (
+from appliance.service.practice.speaking import Booth, Speaking
+from appliance.service.practice.views import (
     Domain,
     Feedback,
     ItemType,
@@ -22,7 +23,6 @@ from appliance.service.practice_views import (
     ProgressLine,
     RunSummary,
 )
-from appliance.service.speaking import Booth, Speaking
 from appliance.service.views import AudioView, Order, Picks, QuestionView, Response, Stage, Texts
 from tests.simulators.audio import Brief, tone
 from tests.simulators.station import SimulatedStation, blank

@@ -8,7 +8,7 @@ Owns the list that the snapshots and the discovery test share. A new screen belo
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from appliance.service.oral_views import (
+from appliance.service.oral.views import (
     BookingState,
     BookingView,
     CalendarView,

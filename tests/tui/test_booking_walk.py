@@ -6,18 +6,18 @@ from pathlib import Path
 
 from textual.widgets import Button
 
-from appliance.service.oral_views import BookingState, BookingView, CalendarView
+from appliance.service.oral.views import BookingState, BookingView, CalendarView
 from appliance.service.views import Stage
 from tests.simulators.station import ManualClock
 from tests.simulators.station_oral import SLOTS, SimulatedOral
 from tests.simulators.station_script import CODE
 from tests.tui.driving import Driver, driving
 from tui.language import Language
-from tui.screens.booking import BookingScreen
-from tui.screens.booking_calendar import CalendarScreen
-from tui.screens.booking_code import AppointmentCodeScreen
 from tui.screens.dialogs import ChoiceDialog, LineDialog, NoteDialog, RefusalDialog
 from tui.screens.finished import FinishedScreen
+from tui.screens.oral.booking import BookingScreen
+from tui.screens.oral.calendar import CalendarScreen
+from tui.screens.oral.code import AppointmentCodeScreen
 from tui.screens.welcome import WelcomeScreen
 
 STICK = Path("/media/STICK")

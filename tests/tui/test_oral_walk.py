@@ -8,7 +8,7 @@ import pytest
 
 from appliance.audio import AudioError
 from appliance.service.errors import NothingHeardError
-from appliance.service.oral_views import (
+from appliance.service.oral.views import (
     Competence,
     Level,
     OralMode,
@@ -22,18 +22,18 @@ from tests.simulators.station_oral import EXAMINER_CODE, PROMPTS, SimulatedOral
 from tests.simulators.station_script import CODE, PIN
 from tests.tui.driving import Driver, driving
 from tui.language import Language
-from tui.screens import oral_recording
 from tui.screens.desk import DeskScreen
 from tui.screens.dialogs import ConfirmDialog, LineDialog, NoteDialog, RefusalDialog
 from tui.screens.help import HelpScreen
-from tui.screens.oral_admission import AdmissionScreen
-from tui.screens.oral_door import OralDoorScreen
-from tui.screens.oral_finished import OralFinishedScreen
-from tui.screens.oral_grading import GradingScreen
-from tui.screens.oral_identity import OralIdentityScreen
-from tui.screens.oral_interview import InterviewScreen
-from tui.screens.oral_ready import OralReadyScreen
-from tui.screens.oral_recording import RecordingScreen
+from tui.screens.oral import recording as oral_recording
+from tui.screens.oral.admission import AdmissionScreen
+from tui.screens.oral.door import OralDoorScreen
+from tui.screens.oral.finished import OralFinishedScreen
+from tui.screens.oral.grading import GradingScreen
+from tui.screens.oral.identity import OralIdentityScreen
+from tui.screens.oral.interview import InterviewScreen
+from tui.screens.oral.ready import OralReadyScreen
+from tui.screens.oral.recording import RecordingScreen
 from tui.screens.welcome import WelcomeScreen
 from tui.widgets.grade_row import LEVEL_CELLS, NAME_CELLS, GradeRow
 

@@ -16,7 +16,7 @@ from tests.tui.gallery import Form, pictures_of
 from tests.tui.scenes import SCENES
 from tui.glyphs import plain
 from tui.screens.dialogs import Dialog
-from tui.screens.oral_stage import OralStageScreen
+from tui.screens.oral.stage import OralStageScreen
 from tui.screens.stage import StageScreen
 
 BASES = {StageScreen, OralStageScreen, Dialog}
@@ -34,7 +34,7 @@ async def test_picture(name: str, form: Form, snapshot: SnapshotAssertion) -> No
 def screens() -> set[type[Screen[object]]]:
     """Every screen class that the package defines."""
     found: set[type[Screen[object]]] = set()
-    for module_info in pkgutil.iter_modules(tui.screens.__path__, "tui.screens."):
+    for module_info in pkgutil.walk_packages(tui.screens.__path__, "tui.screens."):
         module = importlib.import_module(module_info.name)
         found |= {
             kind

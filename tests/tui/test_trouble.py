@@ -16,11 +16,11 @@ from tui.screens.dialogs import ConfirmDialog, LineDialog, NoteDialog, RefusalDi
 from tui.screens.equipment import EquipmentScreen
 from tui.screens.help import HelpScreen
 from tui.screens.paused import PausedScreen
+from tui.screens.practice.rehearsal import RehearsalScreen
+from tui.screens.practice.training import TrainingScreen
 from tui.screens.question import QuestionScreen
-from tui.screens.rehearsal import RehearsalScreen
 from tui.screens.stopped import StoppedScreen
 from tui.screens.too_small import TooSmallScreen
-from tui.screens.training import TrainingScreen
 from tui.screens.welcome import WelcomeScreen
 
 

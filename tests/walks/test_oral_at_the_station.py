@@ -16,7 +16,7 @@ import pytest
 
 from appliance.audio_files import decode
 from appliance.exam.levels import Level
-from appliance.service.oral_views import (
+from appliance.service.oral.views import (
     BookingState,
     Competence,
     OralFinishedView,
@@ -31,18 +31,18 @@ from tests.tui.driving import Driver, driving
 from tests.unit.oral.line import Line, laid
 from tests.unit.service.world import PIN
 from tui.language import Language
-from tui.screens.booking import BookingScreen
-from tui.screens.booking_calendar import CalendarScreen
 from tui.screens.dialogs import ConfirmDialog, LineDialog, NoteDialog
 from tui.screens.finished import FinishedScreen
-from tui.screens.oral_admission import AdmissionScreen
-from tui.screens.oral_door import OralDoorScreen
-from tui.screens.oral_finished import OralFinishedScreen
-from tui.screens.oral_grading import GradingScreen
-from tui.screens.oral_identity import OralIdentityScreen
-from tui.screens.oral_interview import InterviewScreen
-from tui.screens.oral_ready import OralReadyScreen
-from tui.screens.oral_recording import RecordingScreen
+from tui.screens.oral.admission import AdmissionScreen
+from tui.screens.oral.booking import BookingScreen
+from tui.screens.oral.calendar import CalendarScreen
+from tui.screens.oral.door import OralDoorScreen
+from tui.screens.oral.finished import OralFinishedScreen
+from tui.screens.oral.grading import GradingScreen
+from tui.screens.oral.identity import OralIdentityScreen
+from tui.screens.oral.interview import InterviewScreen
+from tui.screens.oral.ready import OralReadyScreen
+from tui.screens.oral.recording import RecordingScreen
 from tui.screens.welcome import WelcomeScreen
 
 pytestmark = pytest.mark.timeout(300)

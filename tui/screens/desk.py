@@ -18,7 +18,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from appliance.service.oral_views import OralFinishedView, OralView
+from appliance.service.oral.views import OralFinishedView, OralView
 from appliance.service.views import (
     PausedView,
     QuestionView,

@@ -14,12 +14,12 @@ from textual.containers import Center, Vertical
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from appliance.service.oral_views import BookingState, BookingView
+from appliance.service.oral.views import BookingState, BookingView
 from appliance.service.views import Delivery, FinishedView
 from tui.dates import slot_words
 from tui.language import say, say_count
 from tui.oral_port import OralPort
-from tui.screens.booking_walk import BookingWalk
+from tui.screens.oral.booking_walk import BookingWalk
 from tui.screens.stage import StageScreen
 from tui.widgets.bars import Key
 

@@ -14,7 +14,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from appliance.service.oral_views import RecordingView
+from appliance.service.oral.views import RecordingView
 from appliance.service.views import Incident, QuestionView
 from tui.language import mark, say
 from tui.oral_port import OralPort

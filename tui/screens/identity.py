@@ -13,7 +13,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from appliance.service.oral_views import OralIdentityView
+from appliance.service.oral.views import OralIdentityView
 from appliance.service.views import CaptureView, FramingHint, IdentityView, PreviewView, View
 from sync.protocol.errors import EscaleError
 from tui.errands import Lane, Refused

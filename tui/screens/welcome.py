@@ -19,8 +19,8 @@ from appliance.service.views import StationView
 from tui.language import Language, chosen, say, say_count
 from tui.oral_port import OralPort
 from tui.practice_port import Trainer
-from tui.screens.booking_walk import BookingWalk
-from tui.screens.oral_door import OralDoorScreen
+from tui.screens.oral.booking_walk import BookingWalk
+from tui.screens.oral.door import OralDoorScreen
 from tui.screens.stage import StageScreen
 from tui.widgets.bars import Key
 from tui.widgets.field import Field

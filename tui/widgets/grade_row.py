@@ -14,7 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
-from appliance.service.oral_views import Competence, Level
+from appliance.service.oral.views import Competence, Level
 from tui.oral_words import competence_name
 
 NAME_CELLS: Final = 38

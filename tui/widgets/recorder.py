@@ -8,7 +8,7 @@ Owns the words of its three states. Must not record. Stands on the level bar.
 from rich.text import Text
 from textual.widgets import Static
 
-from appliance.service.oral_views import RecordingView, TakeView
+from appliance.service.oral.views import RecordingView, TakeView
 from tui.language import say
 from tui.widgets.level import level_words
 from tui.widgets.time_bar import clock_words

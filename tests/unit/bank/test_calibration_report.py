@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from appliance.bank.calibration import MISSING, Calibration, Settings, calibrate
-from appliance.bank.calibration_page import page
-from appliance.bank.calibration_report import Column, describe, location
-from appliance.bank.item_fit import adjusted, survival
+from appliance.bank.calibration.fitting import MISSING, Calibration, Settings, calibrate
+from appliance.bank.calibration.item_fit import adjusted, survival
+from appliance.bank.calibration.page import page
+from appliance.bank.calibration.report import Column, describe, location
 from appliance.exam.cat.models import probabilities
 from appliance.exam.cat.parameters import ItemParameters, Model, Provenance
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from appliance.bank.bank import Bank, load_bank
-from appliance.bank.lint import lint
-from appliance.bank.lint_items import inspect
-from appliance.bank.problems import Problem, Severity
-from appliance.bank.readability import grade
+from appliance.bank.linting.items import inspect
+from appliance.bank.linting.lint import lint
+from appliance.bank.linting.problems import Problem, Severity
+from appliance.bank.linting.readability import grade
 from appliance.bank.recordings import script_digest
 from appliance.exam.items import (
     Body,

@@ -9,7 +9,7 @@ import pytest
 
 from appliance.bank.bank import Bank, load_bank
 from appliance.bank.build import SAMPLE, build_sample_pack
-from appliance.bank.lint import Report, lint
+from appliance.bank.linting.lint import Report, lint
 from appliance.exam.cat.parameters import Provenance
 from appliance.exam.levels import DOMAINS, ItemType, Level
 from appliance.exam.oral_material import GENERAL

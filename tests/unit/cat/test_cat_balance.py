@@ -10,19 +10,19 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from appliance.bank.bank import load_bank
-from appliance.bank.build import SAMPLE, build_pack
-from appliance.bank.cat_sources import content_of
-from appliance.bank.errors import SourceError
-from appliance.bank.exposure import (
+from appliance.bank.adaptive.exposure import (
     EXPOSURE,
     Exposure,
     Population,
     balanced_for,
     control_exposure,
 )
-from appliance.bank.lint import lint
-from appliance.bank.problems import Severity
+from appliance.bank.adaptive.sources import content_of
+from appliance.bank.bank import load_bank
+from appliance.bank.build import SAMPLE, build_pack
+from appliance.bank.errors import SourceError
+from appliance.bank.linting.lint import lint
+from appliance.bank.linting.problems import Severity
 from appliance.bank.program import app
 from appliance.bank.yaml_source import parse_yaml
 from appliance.exam.cat.blueprint import Blueprint

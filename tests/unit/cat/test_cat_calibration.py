@@ -5,7 +5,7 @@
 import numpy as np
 import pytest
 
-from appliance.bank.calibration import MISSING, Calibration, calibrate
+from appliance.bank.calibration.fitting import MISSING, Calibration, calibrate
 from appliance.exam.cat.errors import RequestError
 from appliance.exam.cat.models import probabilities
 from appliance.exam.cat.parameters import ItemParameters, Model, Provenance

@@ -5,9 +5,9 @@
 import numpy as np
 import pytest
 
+from appliance.bank.adaptive.sources import content_of
 from appliance.bank.bank import load_bank
 from appliance.bank.build import SAMPLE
-from appliance.bank.cat_sources import content_of
 from appliance.exam.cat.blueprint import Blueprint
 from appliance.exam.cat.classification import classify, normal_below
 from appliance.exam.cat.engine import ExamEngine

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from appliance.bank.calibration_program import app as calibration_app
-from appliance.bank.cat_program import app
+from appliance.bank.adaptive.program import app
+from appliance.bank.calibration.program import app as calibration_app
 from appliance.bank.errors import OutputError
 from appliance.exam.cat.errors import (
     CatError,

@@ -5,7 +5,7 @@
 from hashlib import sha256
 
 from appliance.exam.levels import Level
-from appliance.service.oral_views import Competence, OralMode, RecordingView
+from appliance.service.oral.views import Competence, OralMode, RecordingView
 from appliance.service.station import Station
 from sync.protocol.content import ContentFile, ContentList, ContentRole, sign_content
 from sync.protocol.oral_calendar import (

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from appliance.service.appointment import CODE_OCTETS, calendar_text, code_text
-from appliance.service.oral_views import SlotView
+from appliance.service.oral.appointment import CODE_OCTETS, calendar_text, code_text
+from appliance.service.oral.views import SlotView
 from sync.central.errors import ContentRefusedError
 from sync.central.slot_file import NewSlot, read_slots
 

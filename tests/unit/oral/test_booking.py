@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from appliance.service.errors import NotNowError, WrittenPartMissingError, WrongAccessCodeError
-from appliance.service.oral_views import BookingState
+from appliance.service.oral.views import BookingState
 from appliance.service.station import Station
 from sync.central.errors import ConflictError, ContentRefusedError, ForbiddenError
 from sync.protocol.booking import BookingRequest, sign_and_seal_booking

@@ -28,7 +28,7 @@ from appliance.service.errors import (
     WrongAccessCodeError,
     WrongPinError,
 )
-from appliance.service.oral_views import (
+from appliance.service.oral.views import (
     Competence,
     GradingView,
     InterviewView,

@@ -10,7 +10,7 @@ import pytest
 
 from appliance.exam.levels import Level
 from appliance.exam.oral_words import Competence
-from appliance.service.oral_views import (
+from appliance.service.oral.views import (
     GradingView,
     InterviewView,
     OralFinishedView,

@@ -12,7 +12,7 @@ import pytest
 from appliance.exam.journal import decode_results, encode_results
 from appliance.exam.levels import Level
 from appliance.service.bundling import bundling
-from appliance.service.oral_views import BookingState, Competence, OralFinishedView, OralMode
+from appliance.service.oral.views import BookingState, Competence, OralFinishedView, OralMode
 from appliance.service.sealed_journal import SealedJournal
 from appliance.service.station import Station
 from appliance.store.sittings import ExamPart

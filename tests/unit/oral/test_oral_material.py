@@ -12,7 +12,7 @@ from appliance.exam.oral_words import Competence
 from appliance.exam.pack import open_pack
 from appliance.exam.passages import OralMaterial, OralPart, OralPrompt
 from appliance.exam.sitting_errors import NoOralMaterialError
-from appliance.service.descriptors import LANGUAGES, descriptors
+from appliance.service.oral.descriptors import LANGUAGES, descriptors
 from sync.protocol.keys import key_ring
 from tests.unit.service.world import pack_signer, sample_pack
 

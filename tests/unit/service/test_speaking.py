@@ -12,8 +12,8 @@ from appliance.audio import Sound
 from appliance.audio_replay import ReplayInput
 from appliance.exam.passages import OralPart
 from appliance.service.errors import NothingHeardError, NotNowError
-from appliance.service.practice_views import Level, SpeakingView
-from appliance.service.speaking import Speaking
+from appliance.service.practice.speaking import Speaking
+from appliance.service.practice.views import Level, SpeakingView
 from appliance.service.station import Station
 from tests.simulators.audio import Brief, loudspeaker, tone
 from tests.simulators.clock import SimulatedClock

@@ -10,8 +10,8 @@ import zxingcpp
 from PIL import Image
 from rich.color import Color
 
-from appliance.service.appointment import CODE_OCTETS, code_text
-from appliance.service.oral_views import (
+from appliance.service.oral.appointment import CODE_OCTETS, code_text
+from appliance.service.oral.views import (
     BookingState,
     BookingView,
     Competence,
@@ -28,8 +28,8 @@ from tests.tui.zone import in_paris
 from tui.dates import age_words, day_words, local, slot_words
 from tui.language import Language, choose
 from tui.oral_words import COMPETENCE_NAMES, MODE_NAMES, ORAL_STAGE_WORDS, PART_NAMES
-from tui.screens.booking import STATE_WORDS, noted_slot
-from tui.screens.booking_calendar import by_day
+from tui.screens.oral.booking import STATE_WORDS, noted_slot
+from tui.screens.oral.calendar import by_day
 from tui.widgets.interview_clock import Pace, pace_of
 from tui.widgets.qr_code import MARGIN, lines_of, modules_of
 from tui.widgets.recorder import recorder_words
