@@ -27,7 +27,7 @@ def descriptors(language: str) -> tuple[Descriptor, ...]:
         language: Of the screens; English where there are no descriptors in it.
     """
     chosen = language if language in LANGUAGES else LANGUAGES[0]
-    text = files("appliance.service").joinpath(f"descriptors_{chosen}.toml").read_text("utf-8")
+    text = files("appliance.service.oral").joinpath(f"descriptors_{chosen}.toml").read_text("utf-8")
     table: dict[str, dict[str, str]] = tomllib.loads(text)
     return tuple(
         Descriptor(competence, level, table[competence.value][level.label])
