@@ -41,7 +41,7 @@ PAUSE_S = 3.0 * SCALE
 PREVIEW_S = 10.0
 HEAD_ROWS = 3
 """Step, time and their line: they change without a key."""
-QUIET_S, EFFECT_S = 0.12, 0.6
+SETTLED_S, QUIET_S, EFFECT_S = 0.15, 0.25, 0.6
 FRAME = "\x1b[?2026h"
 KEYS = {
     "Enter": b"\r",
@@ -86,6 +86,7 @@ class Keyboard:
 
     def __init__(self, shown: Window) -> None:
         self._window = shown
+        self._moving: set[int] = set()
         self.delays_ms: list[float] = []
         self.own_ms: list[float] = []
         self.idle = 0
@@ -103,12 +104,18 @@ class Keyboard:
             self._window.watch(0.02)
 
     def measure(self, key: str, is_effect: Callable[[], bool] | None = None) -> None:
-        """Press one key and wait for its effect: a change below the head of the screen."""
+        """Press one key and wait for its effect: something is drawn where nothing moves by itself.
+
+        A focus that wanders changes colours only, so that what is drawn counts, not the text.
+        """
+        self._window.watch(SETTLED_S)
+        self._window.writes.clear()
         self._window.watch(QUIET_S)
-        before, pid = self._body(), self._window.process.pid
+        self._moving.update(touch.row for touch in touches(self._window))
+        pid = self._window.process.pid
         turns = Turns.of(pid)
         pressed_s = self._window.send(KEYS.get(key, key.encode()))
-        happened = is_effect or (lambda: self._body() != before)
+        happened = is_effect or self._is_drawn
         while (left := pressed_s + EFFECT_S - time.perf_counter()) > 0:
             if self._window.look(left) and happened():
                 delay_ms = (self._window.writes[-1].at_s - pressed_s) * 1e3
@@ -117,8 +124,13 @@ class Keyboard:
                 return
         self.idle += 1
 
-    def _body(self) -> list[str]:
-        return self._window.screen.lines[HEAD_ROWS:]
+    def begin_question(self) -> None:
+        """Forget what moved by itself, such as the bar of an extract."""
+        self._moving.clear()
+
+    def _is_drawn(self) -> bool:
+        still = (touch.row for touch in touches(self._window) if touch.row not in self._moving)
+        return any(row >= HEAD_ROWS for row in still)
 
 
 def touches(shown: Window) -> Iterator[Touch]:
@@ -225,6 +237,7 @@ def question_rows(shown: Window, candidate: Candidate, keyboard: Keyboard) -> li
 
 def answer_slowly(candidate: Candidate, keyboard: Keyboard) -> None:
     """Key by key, each with its effect."""
+    keyboard.begin_question()
     for keys in candidate.responses():
         for key in keys:
             keyboard.measure(key)
