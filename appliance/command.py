@@ -39,7 +39,7 @@ VERBS: dict[str, Verb] = {
     "central": Verb("sync.central.program", "app", "the central service: init, serve, export"),
     "provision": Verb("provisioning.program", "app", "turn a board into a trusted station"),
     "bank": Verb("appliance.bank.program", "app", "build, lint, preview and exchange item banks"),
-    "cat": Verb("appliance.bank.adaptive.program", "app", "adaptive engine: estimate, simulate"),
+    "cat": Verb("appliance.bank.adaptive.program", "app", "the engine: estimate, next, simulate"),
     "models": Verb("edge_proctor.program", "models_app", "fetch, list and verify model files"),
     "proctor": Verb("edge_proctor.program", "proctor_app", "replay a video through the monitoring"),
     "verify": Verb("sync.certificates.program", "app", "verify a certificate offline"),
