@@ -22,7 +22,10 @@ ALIKE = 0.8
 WIDTHS = range(300, 560, 4)
 SHRUNK = 4
 """Half blocks have points of eight by eight: finer detail is not compared."""
-pytestmark = pytest.mark.skipif(bool(missing()), reason=f"not installed: {missing()}")
+pytestmark = [
+    pytest.mark.skipif(bool(missing()), reason=f"not installed: {missing()}"),
+    pytest.mark.xdist_group("xterm"),  # two X servers that start at once may take one socket
+]
 
 
 @pytest.fixture(autouse=True)

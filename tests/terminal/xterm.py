@@ -91,7 +91,10 @@ def display() -> Generator[str]:
     """An X server without a screen; it chooses its own free number."""
     read, write = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1400x900x24", "-nolisten", "tcp"],
+        [
+            *("Xvfb", "-displayfd", str(write), "-screen", "0", "1400x900x24"),
+            *("-nolisten", "tcp", "-noreset"),  # it stays when its last client has gone
+        ],
         pass_fds=(write,),
         stderr=subprocess.DEVNULL,
     )
