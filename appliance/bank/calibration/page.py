@@ -33,7 +33,7 @@ def page(report: dict[str, Any], title: str) -> str:
     """The whole page as HTML.
 
     Args:
-        report: As ``calibration_report.describe`` gives it.
+        report: As ``report.describe`` gives it.
         title: Its heading.
     """
     items: list[Entry] = sorted(report["items"], key=lambda item: -len(_serious(item)))
