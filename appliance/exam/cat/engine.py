@@ -14,7 +14,8 @@ of a domain is chosen among more of them, for the level that it settles (``closi
 
 from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -33,13 +34,20 @@ __all__ = ["Answer", "CatItem", "ExamEngine", "ExamSession"]
 _ELIGIBILITY, _CHOICE, _PRETEST, _TURN = range(4)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One recorded answer: item index, score category, response time in seconds if known."""
 
     item: int
     category: int
     response_s: float | None
+
+
+class _Leading(NamedTuple):
+    """The best few units of a domain at a cell, and the information of the first."""
+
+    cell: int
+    units: list[int]
+    value: float
 
 
 class ExamEngine:
@@ -100,6 +108,10 @@ class ExamSession:
         self._pending: int | None = None
         self._tried = 0  # pretest items answered
         self._pretest_at = _pretest_places(engine.blueprint, seed)
+        count = len(engine.blueprint.domains)
+        turn = int(uniform(seed, _TURN, 0) * count)
+        self._turns = [(turn + step) % count for step in range(count)]
+        self._leading: list[_Leading | None] = [None] * count
 
     @property
     def answered(self) -> int:
@@ -177,6 +189,12 @@ class ExamSession:
         if item in pool.enemy_set:
             self._met.add(pool.enemy_set[item])
         spread.close(unit)
+        if pool.conflicts[unit]:
+            self._leading = [None] * len(self._leading)
+        self._leading[entry.domain] = None
+        if self._run is None and len(pool.units[unit].items) == 1:
+            spread.count(item)
+            return
         if self._run is None:
             spare = spread.left[entry.domain] - spread.reserve(entry.domain, entry.type)
             most = min(self._engine.blueprint.testlet_maximum, len(pool.units[unit].items), spare)
@@ -220,18 +238,23 @@ class ExamSession:
     def _best_domain(self) -> tuple[int, list[int]]:
         """The open domain with the largest gain, and its best units."""
         left, posterior = self._spread.left, self._posterior
-        count, most = len(left), self._engine.blueprint.randomesque
-        turn = int(uniform(self._seed, _TURN, 0) * count)
         best, chosen, units = None, -1, list[int]()
-        for step in range(count):
-            domain = (turn + step) % count
+        for domain in self._turns:
             if left[domain] == 0:
                 continue
-            found, value = self._candidates(domain, cell_of(posterior.mean[domain]), most)
+            found, value = self._lead(domain, cell_of(posterior.mean[domain]))
             gain = round(value * posterior.variance[domain] * QUANTUM)
             if best is None or gain > best:
                 best, chosen, units = gain, domain, found
         return chosen, units
+
+    def _lead(self, domain: int, cell: int) -> tuple[list[int], float]:
+        """The best few units at a cell; kept until the cell or what is allowed changes."""
+        kept = self._leading[domain]
+        if kept is None or kept.cell != cell:
+            most = self._engine.blueprint.randomesque
+            kept = self._leading[domain] = _Leading(cell, *self._candidates(domain, cell, most))
+        return kept.units, kept.value
 
     def _candidates(self, domain: int, cell: int, most: int) -> tuple[list[int], float]:
         """The best allowed units, ``most`` at most, and the information of the first."""
@@ -268,6 +291,8 @@ class ExamSession:
         return [i for u in units if self._spread.flags[u] & CLOSED for i in self._free(u)]
 
     def _best_of(self, items: Sequence[int], domain: int) -> int:
+        if len(items) == 1:
+            return items[0]
         information = self._engine.ranking.information[cell_of(self._posterior.mean[domain])]
         eligible = self._eligible
         return max(items, key=lambda item: (eligible[item], information[item], -item))

@@ -18,6 +18,7 @@ al. (1999), https://doi.org/10.1214/ss/1009212519, for Bayesian model averaging;
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,8 @@ _APART = 1 / 16
 _APART_SD = 2.0
 """Prior deviation in logits of a domain that does: it may lie where nobody expects it."""
 _LEAST = 1e-300
+_FAINT = 1e-100
+"""A marginal likelihood below which the running products are scaled up again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,24 @@ def _normal(nodes: Floats, mean: Floats | float, sd: float) -> Floats:
     return mass / mass.sum(-1, keepdims=True)
 
 
+class _Place(NamedTuple):
+    """One domain's views into the arrays of a posterior: slicing anew costs as much as a sum.
+
+    Args:
+        likelihood: Of its answers on the nodes, shape (Q,).
+        sums: Evidence, then first and second moments, one after another, shape (3 G,).
+        evidence: The first of these, shape (G,).
+        moments: The others, shape (2, G).
+        conditional: The moments given the common part, shape (2, G).
+    """
+
+    likelihood: Floats
+    sums: Floats
+    evidence: Floats
+    moments: Floats
+    conditional: Floats
+
+
 class FactorPosterior:
     """The posterior of one candidate, updated answer by answer.
 
@@ -86,30 +107,35 @@ class FactorPosterior:
     the common factor. ``mean`` and ``variance`` are marginal, per domain, in logits.
     """
 
-    __slots__ = ("_conditional", "_evidence", "_prior", "likelihood", "mean", "variance")
+    __slots__ = ("_evidence", "_places", "_prior", "_summed", "likelihood", "mean", "variance")
 
     def __init__(self, prior: FactorPrior, domains: int) -> None:
         count = prior.weights.size
         self._prior = prior
         self.likelihood: Floats = np.ones((domains, prior.nodes.size))
-        self._evidence: Floats = np.ones((domains, count))
-        self._conditional: Floats = np.empty((2, domains, count))
-        table = prior.moments.sum(1).reshape(3, count)
-        self._conditional[0], self._conditional[1] = table[1], table[2]
+        tables = np.tile(prior.moments.sum(1), (domains, 1))
+        by_moment = tables.reshape(domains, 3, count)
+        self._evidence: Floats = by_moment[:, 0]
+        # conditional means and squares, and a row of ones: one product gives the total too
+        self._summed: Floats = np.ones((2 * domains + 1, count))
+        conditional = self._summed[:-1].reshape(2, domains, count)
+        np.divide(by_moment[:, 1:].swapaxes(0, 1), self._evidence, out=conditional)
+        self._places = [
+            _Place(self.likelihood[d], tables[d], own[0], own[1:], conditional[:, d])
+            for d, own in enumerate(by_moment)
+        ]
         self.mean: list[float] = []
         self.variance: list[float] = []
         self._refresh()
 
     def update(self, domain: int, row: Floats) -> None:
         """Multiply in the probability of one answer over the nodes, shape (Q,)."""
-        likelihood = self.likelihood[domain]
-        likelihood *= row
-        table = self._prior.moments.dot(likelihood).reshape(3, -1)
-        evidence = table[0]
-        # ``reduce`` itself: the methods max, prod and sum cost a call in Python each
-        np.divide(table[1:], evidence, out=self._conditional[:, domain])
-        np.divide(evidence, np.maximum.reduce(evidence), out=self._evidence[domain])
-        self._refresh()
+        likelihood, sums, evidence, moments, conditional = self._places[domain]
+        np.multiply(likelihood, row, likelihood)
+        np.dot(self._prior.moments, likelihood, sums)
+        np.divide(moments, evidence, conditional)
+        if self._refresh() < _FAINT:
+            self._rescale()
 
     def marginal(self, domain: int) -> Floats:
         """The posterior of one domain on the nodes, given all answers, shape (Q,)."""
@@ -120,12 +146,21 @@ class FactorPosterior:
         density = self.likelihood[domain] * weights.dot(self._prior.kernel)
         return density / density.sum()
 
-    def _refresh(self) -> None:
-        weights = self._prior.weights * np.multiply.reduce(self._evidence, 0)
-        weights /= np.add.reduce(weights)
-        first, second = self._conditional.dot(weights).tolist()
-        self.mean = first
-        self.variance = [s - m * m for m, s in zip(first, second, strict=True)]
+    def _refresh(self) -> float:
+        """Bring the moments up to date; returns the marginal likelihood of the answers."""
+        # ``reduce`` itself: the method prod costs a call in Python
+        weights = np.multiply.reduce(self._evidence, 0)
+        weights *= self._prior.weights
+        *sums, total = self._summed.dot(weights).tolist()
+        half = len(sums) // 2
+        self.mean = mean = [value / total for value in sums[:half]]
+        self.variance = [s / total - m * m for m, s in zip(mean, sums[half:], strict=True)]
+        return total
+
+    def _rescale(self) -> None:
+        """Keep products of very many answers within a number's range."""
+        self.likelihood /= self.likelihood.max(1, keepdims=True)
+        self._evidence /= self._evidence.max(1, keepdims=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,10 +75,11 @@ def rank(pool: Pool, blueprint: Blueprint, nodes: Floats) -> Ranking:
     worth = _unit_values(pool.units, information - prices, most)
     order: list[tuple[list[int], ...]] = []
     values: list[tuple[list[float], ...]] = []
+    numbers = np.arange(len(pool.units)).astype(object)  # each number once in memory
     for domain in range(domains):
         own = np.array([u for u, unit in enumerate(pool.units) if unit.domain == domain], np.intp)
         sequence = np.argsort(-worth[:, own], axis=1, kind="stable")
-        order.append(tuple(own[sequence].tolist()))
+        order.append(tuple(numbers[own[sequence]].tolist()))
         values.append(tuple(np.take_along_axis(worth[:, own], sequence, 1).tolist()))
     table = stack_rows(rows)
     return Ranking(tuple(rows), table, information, prices, tuple(order), tuple(values))

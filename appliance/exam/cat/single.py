@@ -20,10 +20,13 @@ from appliance.exam.cat.parameters import ItemParameters
 from appliance.exam.cat.ranking import CELL, CELLS, REACH, cell_of, grid
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 Integers = NDArray[np.int64]
 NODES = 61
-_FIRST_LOOK = 8
-_BLOCK = 250
+_LOOK = 8
+_ONE, _TINY = np.float32(1.0), np.float32(1e-30)
+_FAR = np.float32(60.0)  # an exponent beyond which only an overflow would change
+_BLOCK = 1000
 
 
 class SingleScale:
@@ -110,17 +113,16 @@ def simulate_single(scale: SingleScale, responses: NDArray[np.int8], length: int
 
 
 def _simulate_block(scale: SingleScale, responses: NDArray[np.int8], length: int) -> SingleRun:
-    """The tests of as many people as a processor's cache holds."""
+    """The tests of as many people as memory is laid out for at once."""
     count = responses.shape[0]
     people = np.arange(count)
-    used = np.zeros((count, scale.size), dtype=bool)
+    open_ = _Open(scale.order, count, scale.size)
     weights = np.tile(scale.prior, (count, 1))
     theta, variance = np.zeros(count), np.ones(count)
     asked = np.empty((count, length), dtype=np.int64)
     for step in range(length):
-        cells = np.clip(((theta + REACH) / CELL + 0.5).astype(np.intp), 0, CELLS - 1)
-        item = _first_unused(scale.order, cells, used, people)
-        used[people, item] = True
+        cells = ((theta + REACH) / CELL + 0.5).astype(np.intp)
+        item = open_.take_best(np.minimum(np.maximum(cells, 0), CELLS - 1))
         asked[:, step] = item
         weights *= scale.rows.take(scale.offsets[item] + responses[people, item], axis=0)
         sums = weights @ scale.moments.T
@@ -129,25 +131,48 @@ def _simulate_block(scale: SingleScale, responses: NDArray[np.int8], length: int
     return SingleRun(theta, np.sqrt(variance), asked)
 
 
-def _first_unused(
-    order: Integers, cells: NDArray[np.intp], used: NDArray[np.bool_], people: NDArray[np.intp]
-) -> Integers:
-    """Look at the head of each ranking first; only few candidates need all of it."""
-    head = order[cells, :_FIRST_LOOK]
-    free = ~used[people[:, None], head]
-    place = free.argmax(1)
-    item = head[people, place]
-    rest = np.flatnonzero(~free[people, place])
-    if rest.size:
-        whole = order[cells[rest]]
-        open_ = ~used[rest[:, None], whole]
-        item[rest] = whole[np.arange(rest.size), open_.argmax(1)]
-    return item
+class _Open:
+    """The items that each of many people has not met yet.
+
+    A ranking is never walked twice: what was used stays used, so the walk of a person in
+    a cell goes on from the place that it had reached.
+
+    Args:
+        order: Items of each cell, best first, shape (cells, most).
+        count: Number of people.
+        size: Items of the bank.
+    """
+
+    def __init__(self, order: Integers, count: int, size: int) -> None:
+        ends = np.repeat(order[:, -1:], _LOOK, axis=1)
+        self._order = np.concatenate([order, ends], axis=1)
+        self._window = np.arange(_LOOK)
+        self._used = np.zeros(count * size, dtype=bool)
+        self._reached = np.zeros(count * order.shape[0], dtype=np.intp)
+        self._used_from = np.arange(count) * size
+        self._reached_from = np.arange(count) * order.shape[0]
+
+    def take_best(self, cells: NDArray[np.intp]) -> Integers:
+        """The best unused item of every person at a cell each, shape (N,); now it is used."""
+        walk = self._reached_from + cells
+        start = cells * self._order.shape[1] + self._reached[walk]
+        item = self._order.take(start)
+        pending = np.flatnonzero(self._used.take(self._used_from + item))
+        place = start[pending] + 1
+        while pending.size:
+            ahead = self._order.take(place[:, None] + self._window)
+            free = ~self._used.take(self._used_from[pending][:, None] + ahead)
+            steps = free.argmax(1)
+            found = free.any(1)
+            there = pending[found]
+            item[there] = ahead[found, steps[found]]
+            self._reached[walk[there]] += place[found] + steps[found] - start[there]
+            pending, place = pending[~found], place[~found] + _LOOK
+        self._used[self._used_from + item] = True
+        return item
 
 
-def _tables(
-    items: Sequence[ItemParameters], nodes: Floats
-) -> tuple[Integers, Floats, NDArray[np.float32]]:
+def _tables(items: Sequence[ItemParameters], nodes: Floats) -> tuple[Integers, Floats, Singles]:
     """Row offsets, likelihood rows and information on the cells, shape (cells, items)."""
     counts = np.array([item.categories for item in items], dtype=np.int64)
     offsets = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.int64)
@@ -170,25 +195,57 @@ def _fill_dichotomous(
     plain: Integers,
     offsets: Integers,
     nodes: Floats,
-    tables: tuple[Floats, NDArray[np.float32]],
+    tables: tuple[Floats, Singles],
 ) -> None:
     """1PL–4PL of a whole bank at once; the formulas are those of ``models``."""
-    chosen = [items[i] for i in plain]
-    a, c, d = (np.array([getattr(item, name) for item in chosen]) for name in ("a", "c", "d"))
-    b = np.array([item.b[0] for item in chosen])
+    a, b, c, d = np.array([(i.a, i.b[0], i.c, i.d) for i in (items[at] for at in plain)]).T
     rows, information = tables
-    upper = c[:, None] + (d - c)[:, None] / (1.0 + np.exp(-a[:, None] * (nodes - b[:, None])))
-    rows[offsets[plain]], rows[offsets[plain] + 1] = 1.0 - upper, upper
-    a4, b4, c4, d4 = (value.astype(np.float32) for value in (a, b, c, d))
-    span = d4 - c4
+    step = b[:, None] - nodes
+    step *= a[:, None]
+    np.exp(np.minimum(step, _FAR, out=step), out=step)
+    step += 1.0
+    right = np.divide((d - c)[:, None], step, out=step)
+    right += c[:, None]
+    rows[offsets[plain] + 1] = right
+    rows[offsets[plain]] = np.subtract(1.0, right, out=right)
+    whole = plain.size == len(items)
+    a, b, c, d = (value.astype(np.float32) for value in (a, b, c, d))
+    known = _Information(a, b, c, d)
     for cell, theta in enumerate(grid().astype(np.float32)):  # one row stays in the cache
-        right = 1.0 / (1.0 + np.exp(-a4 * (theta - b4)))
-        p = c4 + span * right
-        slope = span * a4 * right * (1.0 - right)
-        information[cell, plain] = slope * slope / np.maximum(p * (1.0 - p), np.float32(1e-30))
+        information[cell, slice(None) if whole else plain] = known.at(theta)
 
 
-def _best(information: NDArray[np.float32], most: int) -> Integers:
+class _Information:
+    """Fisher information of 1PL–4PL items at one theta after another, in single precision.
+
+    With ``e = exp(-a (theta - b))`` the slope is ``(d - c) a e / (1 + e)**2``. The arrays
+    are made once: memory that is asked for anew costs more than the arithmetic.
+    """
+
+    def __init__(self, a: Singles, b: Singles, c: Singles, d: Singles) -> None:
+        self._a, self._b, self._lower, self._span = a, b, c, d - c
+        self._steep = self._span * a
+        self._e, self._p, self._out = np.empty_like(a), np.empty_like(a), np.empty_like(a)
+
+    def at(self, theta: np.float32) -> Singles:
+        """Information of every item, shape (n,); overwritten by the next call."""
+        e, p, out = self._e, self._p, self._out
+        np.subtract(self._b, theta, out=e)
+        np.multiply(e, self._a, out=e)
+        np.exp(np.minimum(e, _FAR, out=e), out=e)
+        np.multiply(self._steep, e, out=out)
+        np.add(e, _ONE, out=e)
+        np.divide(out, e, out=out)
+        np.divide(out, e, out=out)
+        np.divide(self._span, e, out=p)
+        np.add(p, self._lower, out=p)
+        np.subtract(_ONE, p, out=e)
+        np.multiply(p, e, out=p)
+        np.multiply(out, out, out=out)
+        return np.divide(out, np.maximum(p, _TINY, out=p), out=out)
+
+
+def _best(information: Singles, most: int) -> Integers:
     """The ``most`` best items of each cell, best first; ties go to the first item."""
     found = np.empty((information.shape[0], most), dtype=np.int64)
     for cell, row in enumerate(information):
