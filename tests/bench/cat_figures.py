@@ -176,7 +176,7 @@ def capped(*, priced: bool, cap: float = 0.20) -> Accuracy:
         exposure = replace(exposure, least=LEAST_USE)
         trained = train_prices(bank, prior, exposure, rules, candidates=4000, random=random)
         control = Control(trained)
-    run, _ = simulate_capped(bank, prior, control, rules, answers, np.random.default_rng(1))
+    run = simulate_capped(bank, prior, control, rules, answers, np.random.default_rng(1)).run
     return judge(run, prior, theta, bank.domain.size)
 
 

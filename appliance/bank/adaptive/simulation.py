@@ -134,7 +134,7 @@ def _run_parameters(source: Parameters, plan: Plan) -> Outcome:
     answers = draw_responses(bank, truth, random.random((plan.sittings, size), np.float32))
     batch = 20 if capped else max(1, min(plan.sittings, 1000))
     control = Control(exposure, enforced=capped, batch=batch)
-    result, _ = simulate_capped(bank, prior, control, rules, answers, random)
+    result = simulate_capped(bank, prior, control, rules, answers, random).run
     return Outcome(
         truth,
         result.theta,

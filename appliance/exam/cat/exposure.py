@@ -9,11 +9,13 @@ Two steps. Prices are the Lagrange multipliers of the cap: an item in demand mus
 much better than its rivals to be chosen, so it goes to the candidates who need it most. An
 item that hardly anybody needs gets a price below zero until it is used at a least rate, by
 those whom it costs least: a bank that lies idle was written for nothing, and its items are
-never calibrated. Eligibility (van der Linden & Veldkamp 2004, https://doi.org/10.3102/10769986029003273)
+never calibrated. The last steps are averaged (Polyak & Juditsky 1992,
+https://doi.org/10.1137/0330046). Eligibility (van der Linden & Veldkamp 2004, https://doi.org/10.3102/10769986029003273)
 then holds the cap exactly: an item that reached it is set aside while its rate lasts.
 """
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +36,8 @@ LEAST_USE = 0.002
 _TRACKING = 0.003
 _STAGES = ((0.05, False), (0.02, False), (0.01, True), (0.005, True))
 """Step of the prices, and whether the cap is enforced, in each stage of training."""
+_SETTLED = len(_STAGES) - 1
+"""From this stage on the prices circle around what they ought to be: their mean is kept."""
 _TRAINING_BATCH = 50
 
 
@@ -91,12 +95,13 @@ def train_prices(
         candidates: Simulated candidates per stage.
         random: Source of candidates and answers.
     """
-    for step, enforced in _STAGES:
+    for stage, (step, enforced) in enumerate(_STAGES):
         theta = draw_abilities(candidates, bank.domains, prior.r, random)
         uniforms = random.random((candidates, bank.domain.size), np.float32)
         answers = draw_responses(bank, theta, uniforms)
         control = Control(exposure, step, enforced, _TRAINING_BATCH)
-        exposure = simulate_capped(bank, prior, control, rules, answers, random)[1]
+        capped = simulate_capped(bank, prior, control, rules, answers, random)
+        exposure = capped.settled if stage >= _SETTLED else capped.last
     return exposure
 
 
@@ -117,6 +122,21 @@ class Control:
     batch: int = 20
 
 
+class Capped(NamedTuple):
+    """Sittings under exposure control.
+
+    Args:
+        run: The sittings.
+        last: The control with its final prices, to go on from.
+        settled: The same with the mean of the prices on the way, which is nearer to what
+            they circle around.
+    """
+
+    run: Run
+    last: Exposure
+    settled: Exposure
+
+
 def simulate_capped(
     bank: Bank,
     prior: FactorPrior,
@@ -124,15 +144,16 @@ def simulate_capped(
     rules: Rules,
     responses: NDArray[np.int8],
     random: np.random.Generator,
-) -> tuple[Run, Exposure]:
+) -> Capped:
     """Seat candidates in batches; an item at the cap is set aside until its rate falls.
 
     Returns:
-        The sittings, and the exposure control with its final prices.
+        The sittings, and the exposure control as it was in the end and on average.
     """
     size, exposure = bank.domain.size, control.exposure
     used = np.zeros(size)
     runs: list[Run] = []
+    path: list[Floats] = []
     for start in range(0, responses.shape[0], control.batch):
         over = control.enforced and start > 0
         below = used < exposure.cap * start if over else np.ones(size, dtype=bool)
@@ -144,7 +165,8 @@ def simulate_capped(
         used = used + rate * part.shape[0]
         exposure = exposure.repriced(rate, control.step)
         runs.append(run)
-    return _join(runs), exposure
+        path.append(exposure.prices)
+    return Capped(_join(runs), exposure, replace(exposure, prices=np.mean(path, axis=0)))
 
 
 def _join(runs: list[Run]) -> Run:

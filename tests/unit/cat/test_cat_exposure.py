@@ -30,7 +30,7 @@ def test_the_cap_holds_and_the_vectorised_sittings_measure_well() -> None:
     exposure = train_prices(bank, prior, start, rules, candidates=200, random=random)
     theta = draw_abilities(300, 5, 0.65, random)
     answers = draw_responses(bank, theta, random.random((300, 200), np.float32))
-    run, _ = simulate_capped(bank, prior, Control(exposure), rules, answers, random)
+    run = simulate_capped(bank, prior, Control(exposure), rules, answers, random).run
     assert run.exposure(200).max() < 0.45
     assert np.sqrt(((run.theta - theta) ** 2).mean()) < 0.45
     assert all(len(set(row)) == 50 for row in run.items.tolist())
