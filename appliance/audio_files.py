@@ -3,13 +3,11 @@
 """Sound files: the extracts of a pack, and recorded answers.
 
 Owns decoding to mono 16-bit sound and encoding as Ogg/Opus, in memory. Must not play.
-Stands on soundfile (libsndfile), which reads Ogg/Opus, FLAC and WAV; the
-library loads with the first file, which a station's welcome need not wait for.
+Stands on soundfile (libsndfile), which reads Ogg/Opus, FLAC and WAV, and on
+NumPy; both load with the first file, which a station's welcome need not wait for.
 """
 
 from io import BytesIO
-
-import numpy as np
 
 from appliance.audio import AudioError, Sound
 
@@ -23,6 +21,7 @@ def decode(data: bytes) -> Sound:
     Raises:
         AudioError: Not a sound file, or longer than ten minutes.
     """
+    import numpy as np
     import soundfile
 
     try:
@@ -43,6 +42,7 @@ def encode_opus(sound: Sound) -> bytes:
     Raises:
         AudioError: The rate is none of Opus's (8, 12, 16, 24 or 48 kHz).
     """
+    import numpy as np
     import soundfile
 
     file = BytesIO()

@@ -25,17 +25,23 @@ from appliance.service.views import BreatherView, Incident
 from sync.protocol.errors import EscaleError
 from tui.errands import Broken, Done, Errands, Lane, Outcome, Refused
 from tui.glyphs import PlainSigns
-from tui.journey import WAITING, Stop, advanced, present, screen_for, stop_of
+from tui.journey import (
+    WAITING,
+    Stop,
+    advanced,
+    is_prelude,
+    load_ahead,
+    present,
+    screen_for,
+    stop_of,
+)
 from tui.language import Language, choose, chosen, say
 from tui.oral_port import Present
 from tui.ports import Desk, StationPort
 from tui.practice_port import Trainer
 from tui.refusals import Refusal, in_words
-from tui.screens.desk import DeskScreen
 from tui.screens.dialogs import ConfirmDialog, LineDialog, NoteDialog, RefusalDialog
 from tui.screens.help import HelpScreen, help_with
-from tui.screens.practice.rehearsal import RehearsalScreen
-from tui.screens.practice.training import TrainingScreen
 from tui.screens.stage import StageScreen
 from tui.screens.stopped import StoppedScreen, unexpected
 from tui.screens.too_small import LEAST, TooSmallScreen
@@ -44,6 +50,8 @@ from tui.watchdog import Watchdog
 from tui.words import incident_name
 
 TICK_S = 0.2
+SETTLED_S = 0.3
+"""After so long the first screen stands."""
 _log = logging.getLogger(__name__)
 
 
@@ -117,13 +125,26 @@ class EscaleApp(App[None]):
         if any(self._outlives(screen) for screen in self.screen_stack[1:]):
             return  # the next tick tries again once the window is closed
         self._stop = stop
-        self._stage = screen_for(view)
         while len(self.screen_stack) > 1 and self.screen is not self.screen_stack[1]:
             self.pop_screen()
+        ready = self.screen
+        if isinstance(ready, StageScreen) and is_prelude(ready.shown, view):
+            self._stage = ready
+            ready.show(view)
+            return
+        self._stage = screen_for(view)
         if len(self.screen_stack) > 1:
             self.switch_screen(self._stage)
         else:
             self.push_screen(self._stage)
+
+    def prepare(self, coming: Present) -> None:
+        """Compose the screen of a view that will follow, behind the present one."""
+        present = self._stage
+        if present is None or self.screen_stack[1:] != [present]:
+            return  # a window is open: the screen is composed when it is due
+        self.switch_screen(screen_for(coming))
+        self.push_screen(present)
 
     @staticmethod
     def _outlives(screen: Screen[Any]) -> bool:
@@ -135,9 +156,15 @@ class EscaleApp(App[None]):
         """Show where the station stands, then tick."""
         self.errand(lambda: present(self.station), self.arrive)
         self.set_interval(self._tick_s, self._tick)
+        self.set_timer(SETTLED_S, self._load_ahead)
         self._watchdog.ready()
         if self.opening is not None:
             self.opening()
+
+    def _load_ahead(self) -> None:
+        """What the first screen did without: the other screens, and the pack."""
+        self.errand(load_ahead, lambda _: None, lane=Lane.LONG)
+        self.errand(self.station.get_ready, lambda _: None, lambda _: None, lane=Lane.LONG)
 
     def _handle_exception(self, error: Exception) -> None:
         """A process edge: no traceback reaches a candidate's screen; the log has it."""
@@ -279,16 +306,22 @@ class EscaleApp(App[None]):
         self.errand(lambda: station.unlock_desk(pin), lambda _: self._unlocked(pin))
 
     def _unlocked(self, pin: str) -> None:
+        from tui.screens.desk import DeskScreen
+
         self.push_screen(DeskScreen(pin))
 
     def action_minitest(self) -> None:
         """Seven questions, one of each type."""
         if isinstance(self.station, Trainer):
+            from tui.screens.practice.rehearsal import RehearsalScreen
+
             self.errand(self.station.minitest, lambda run: self.push_screen(RehearsalScreen(run)))
 
     def action_practice(self) -> None:
         """Choose what to practise."""
         if isinstance(self.station, Trainer):
+            from tui.screens.practice.training import TrainingScreen
+
             self.errand(
                 self.station.practice_offer,
                 lambda lines: self.push_screen(TrainingScreen(tuple(lines))),

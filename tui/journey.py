@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which screen shows which view, and where the station stands.
 
-Owns that one table and the sameness of two views' screens. Must not hold a screen.
-Stands on the screens of the journey.
+Owns that one table and the sameness of two views' screens. Must not hold a screen. Stands
+on the screens of the journey, by their names: the welcome is shown before the others load.
 """
 
-from typing import Any
+from dataclasses import replace
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from appliance.service.oral.views import (
     GradingView,
@@ -31,24 +33,9 @@ from appliance.service.views import (
 )
 from tui.oral_port import OralPort, Present
 from tui.ports import StationPort
-from tui.screens.breather import BreatherScreen
-from tui.screens.consent import ConsentScreen
-from tui.screens.equipment import EquipmentScreen
-from tui.screens.finished import FinishedScreen
-from tui.screens.identity import IdentityScreen
-from tui.screens.oral.admission import AdmissionScreen
-from tui.screens.oral.finished import OralFinishedScreen
-from tui.screens.oral.grading import GradingScreen
-from tui.screens.oral.identity import OralIdentityScreen
-from tui.screens.oral.interview import InterviewScreen
-from tui.screens.oral.ready import OralReadyScreen
-from tui.screens.oral.recording import RecordingScreen
-from tui.screens.paused import PausedScreen
-from tui.screens.personal_data import PersonalDataScreen
-from tui.screens.question import QuestionScreen
-from tui.screens.ready import ReadyScreen
-from tui.screens.stage import StageScreen
-from tui.screens.welcome import WelcomeScreen
+
+if TYPE_CHECKING:
+    from tui.screens.stage import StageScreen
 
 Stop = tuple[str, str, int]
 """Part of the exam, stage, number of the question."""
@@ -56,11 +43,27 @@ WAITING: Stop = ("", Stage.WELCOME.value, 0)
 """Nobody sits here."""
 
 _CANDIDATE_SCREENS = {
-    Stage.PERSONAL_DATA: PersonalDataScreen,
-    Stage.CONSENT: ConsentScreen,
-    Stage.EQUIPMENT: EquipmentScreen,
-    Stage.READY: ReadyScreen,
+    Stage.PERSONAL_DATA: "personal_data:PersonalDataScreen",
+    Stage.CONSENT: "consent:ConsentScreen",
+    Stage.EQUIPMENT: "equipment:EquipmentScreen",
+    Stage.READY: "ready:ReadyScreen",
 }
+_SCREENS: dict[type[Any], str] = {
+    StationView: "welcome:WelcomeScreen",
+    IdentityView: "identity:IdentityScreen",
+    BreatherView: "breather:BreatherScreen",
+    QuestionView: "question:QuestionScreen",
+    PausedView: "paused:PausedScreen",
+    FinishedView: "finished:FinishedScreen",
+    OralIdentityView: "oral.identity:OralIdentityScreen",
+    OralReadyView: "oral.ready:OralReadyScreen",
+    InterviewView: "oral.interview:InterviewScreen",
+    RecordingView: "oral.recording:RecordingScreen",
+    GradingView: "oral.grading:GradingScreen",
+    OralFinishedView: "oral.finished:OralFinishedScreen",
+}
+_ON_SITE = "oral.admission:AdmissionScreen"
+_WINDOWS = ("desk:DeskScreen", "practice.training:TrainingScreen")
 
 
 def present(station: StationPort) -> Present:
@@ -78,43 +81,41 @@ def _or_oral(station: StationPort, view: View) -> Present:
     return view if oral is None else oral
 
 
-def screen_for(view: Present) -> StageScreen[Any]:
+def screen_for(view: Present) -> "StageScreen[Any]":
     """A new screen that shows the view."""
-    if isinstance(view, OralView):
-        return _oral_screen_for(view)
+    screen: StageScreen[Any] = screen_named(_place_of(view))(view)
+    return screen
+
+
+def _place_of(view: Present) -> str:
     match view:
-        case StationView():
-            return WelcomeScreen(view)
         case CandidateView():
-            return _CANDIDATE_SCREENS[view.stage](view)
-        case IdentityView():
-            return IdentityScreen(view)
-        case BreatherView():
-            return BreatherScreen(view)
-        case QuestionView():
-            return QuestionScreen(view)
-        case PausedView():
-            return PausedScreen(view)
-        case FinishedView():
-            return FinishedScreen(view)
-
-
-def _oral_screen_for(view: OralView) -> StageScreen[Any]:
-    match view:
-        case OralIdentityView():
-            return OralIdentityScreen(view)
+            return _CANDIDATE_SCREENS[view.stage]
         case OralReadyView(mode=OralMode.ON_SITE):
-            return AdmissionScreen(view)
-        case OralReadyView():
-            return OralReadyScreen(view)
-        case InterviewView():
-            return InterviewScreen(view)
-        case RecordingView():
-            return RecordingScreen(view)
-        case GradingView():
-            return GradingScreen(view)
-        case OralFinishedView():
-            return OralFinishedScreen(view)
+            return _ON_SITE
+        case _:
+            return _SCREENS[type(view)]
+
+
+def screen_named(place: str) -> Any:
+    """A class of screen by its module under ``tui.screens`` and its name."""
+    module, _, name = place.partition(":")
+    return getattr(import_module(f"tui.screens.{module}"), name)
+
+
+def load_ahead() -> None:
+    """Load every screen, so that none is waited for when it is due."""
+    for place in (*_CANDIDATE_SCREENS.values(), *_SCREENS.values(), _ON_SITE, *_WINDOWS):
+        screen_named(place)
+
+
+def is_prelude(composed: Present, view: Present) -> bool:
+    """Whether a screen composed for one question shows the other, but for its time."""
+    return (
+        isinstance(composed, QuestionView)
+        and isinstance(view, QuestionView)
+        and replace(composed, remaining_s=view.remaining_s) == view
+    )
 
 
 def stop_of(view: Present) -> Stop:

@@ -35,6 +35,10 @@ class StationPort(Protocol):
         """The station before anyone signs in."""
         ...
 
+    def get_ready(self) -> None:
+        """Load what the first candidate would otherwise wait for."""
+        ...
+
     def view(self) -> View:
         """The present view of the active sitting, or the station's; cheap."""
         ...

@@ -12,6 +12,7 @@ from enum import Enum, auto
 from tui.app import EscaleApp
 from tui.clearing import set_aside
 from tui.errors import ScreenFailedError
+from tui.graphics import ask_terminal
 from tui.language import Language
 from tui.ports import StationPort
 from tui.themes import usual_look
@@ -51,6 +52,7 @@ def run_screens(
     Raises:
         ScreenFailedError: The screens broke; the log says why, the store is intact.
     """
+    ask_terminal()
     watchdog = Watchdog.of_process(os.environ)
     look = look or usual_look(os.environ.get("TERM", ""))
     app = EscaleApp(station, language=language, look=look, watchdog=watchdog, guarded=guarded)

@@ -4,14 +4,13 @@
 
 Owns how the pack's items become the engine's, the limit of a question and what an
 answer is worth: the station asks by it and central rescores by it, so that both do the
-same. Must not know stages or storage. Stands on the pack, scoring, timing and the engine.
+same. Must not know stages or storage. Stands on the pack, scoring, timing and the engine,
+which loads NumPy: with the first paper, for a station's welcome need not wait for it.
 """
 
 from functools import cached_property
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from appliance.exam.cat.engine import CatItem, ExamEngine, ExamSession
-from appliance.exam.cat.report import ExamReport
 from appliance.exam.items import Item
 from appliance.exam.pack import OpenedPack, Pack
 from appliance.exam.responses import Response, from_cbor, to_cbor
@@ -20,6 +19,10 @@ from appliance.exam.sitting_events import Answered, Opened
 from appliance.exam.timing import time_limit_s
 from sync.protocol.canonical import decode, encode
 from sync.protocol.errors import MalformedError
+
+if TYPE_CHECKING:
+    from appliance.exam.cat.engine import CatItem, ExamSession
+    from appliance.exam.cat.report import ExamReport
 
 _USUAL_SHARE = 0.8  # of the limit; the time rule is made for it (appliance.exam.timing)
 _RESPONSE_CEILING = 1 << 16
@@ -40,6 +43,8 @@ class ExamPaper:
         self.opened = opened
         self.pack: Pack = opened.pack
         self.items: tuple[Item, ...] = opened.pack.exam_items
+        from appliance.exam.cat.engine import ExamEngine
+
         self.engine = ExamEngine(
             [self._cat_item(item) for item in self.items], opened.pack.blueprint
         )
@@ -56,7 +61,9 @@ class ExamPaper:
         )
         return max(1, round(seconds * 1000 * opened.minutes_scale))
 
-    def _cat_item(self, item: Item) -> CatItem:
+    def _cat_item(self, item: Item) -> "CatItem":
+        from appliance.exam.cat.pool import CatItem
+
         usual_s = time_limit_s(item, self.pack.passage_words(item), self.pack.audio_s(item))
         return CatItem(
             id=item.id,
@@ -106,7 +113,7 @@ class ExamRun:
         response_s = answer.elapsed_ms / 1000 / self._opened.minutes_scale
         self._session.record(item, answer.category, response_s)
 
-    def report(self) -> ExamReport:
+    def report(self) -> "ExamReport":
         """Levels, precision and fit from the answers so far."""
         return self._session.report()
 
@@ -131,18 +138,20 @@ def unpack_response(data: bytes, item: Item) -> Response:
     return from_cbor(decode(data, ceiling=_RESPONSE_CEILING), item.body.task)
 
 
-def pack_report(report: ExamReport) -> bytes:
+def pack_report(report: "ExamReport") -> bytes:
     """The journal's bytes of a report."""
     return encode(report.to_claims())
 
 
-def unpack_report(data: bytes) -> ExamReport:
+def unpack_report(data: bytes) -> "ExamReport":
     """The report from the journal's bytes.
 
     Raises:
         MalformedError: Not a canonical map.
         CatError: Not of a report's shape.
     """
+    from appliance.exam.cat.report import ExamReport
+
     claims = decode(data, ceiling=_REPORT_CEILING)
     if not isinstance(claims, dict):
         raise MalformedError("a report is a map")

@@ -7,7 +7,7 @@ acknowledged by returning, after its commit. Must not build views. Stands on the
 exam run and the loudspeaker.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from appliance.audio import Sound
 from appliance.audio_files import decode
@@ -25,6 +25,16 @@ from appliance.service.workplace import Workplace
 from sync.protocol.clock import Stamp
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A question that the engine has chosen ahead, with its time limit."""
+
+    seat: Seat
+    number: int
+    item: Item
+    limit_ms: int
+
+
 class Questioning:
     """The questions of whoever sits at a workplace."""
 
@@ -32,6 +42,7 @@ class Questioning:
         self._place = place
         self._sound: tuple[bytes, Sound] | None = None  # digest and decoded extract
         self._on_air = 0  # number of the question whose extract the loudspeaker has
+        self._chosen: Chosen | None = None
 
     def begin(self) -> None:
         """Start the questions; the first one is chosen now, so that it appears at once."""
@@ -45,6 +56,12 @@ class Questioning:
         """The item on the screen."""
         paper = self._place.library.paper
         return paper.items[paper.index[question.item_id]]
+
+    def coming(self, seat: Seat) -> "Chosen | None":
+        """The question after the breather, once it is chosen; takes no lock."""
+        chosen = self._chosen
+        fits = chosen is not None and chosen.seat is seat and chosen.number == seat.state.number
+        return chosen if fits else None
 
     def entered(self, seat: Seat, item: Item) -> Response:
         """What is entered so far."""
@@ -133,7 +150,9 @@ class Questioning:
     def _choose(self, seat: Seat) -> None:
         """Let the engine choose ahead, so that the end of the breather is instant."""
         if seat.state.stage is Stage.BREATHER:
-            self._place.questions(seat).next_item()
+            run = self._place.questions(seat)
+            item = run.next_item()
+            self._chosen = Chosen(seat, seat.state.number, item, run.limit_ms(item))
 
     def _present(self, seat: Seat, stamp: Stamp) -> None:
         run = self._place.questions(seat)

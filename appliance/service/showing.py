@@ -6,6 +6,8 @@ Owns the views' contents. Must not change anything, and must not let a key throu
 question gives its task, which holds none. Stands on the workplace and the views.
 """
 
+from appliance.exam.items import Item
+from appliance.exam.responses import Response, blank
 from appliance.exam.sitting_state import Pause, Question, Sitting
 from appliance.exam.sitting_words import CheckName, Stage
 from appliance.exam.timing import AUDIO_PLAYS
@@ -79,9 +81,9 @@ class Showing:
             case Stage.IDENTITY:
                 return self._identity(state)
             case Stage.BREATHER:
-                return self._breather(state)
+                return self._breather(seat, state)
             case Stage.QUESTION if state.question is not None:
-                return self._question(seat, state, state.question)
+                return self._question(seat, state.question)
             case Stage.PAUSED:
                 return self._paused(state)
             case Stage.FINISHED:
@@ -119,11 +121,20 @@ class Showing:
             state.stage, "selfie" in taken, "document" in taken, biometric=state.monitoring
         )
 
-    def _breather(self, state: Sitting) -> BreatherView:
+    def _breather(self, seat: Seat, state: Sitting) -> BreatherView:
         left_ms = state.breather_left_ms(self._place.clock.stamp().monotonic_ns)
         return BreatherView(
-            state.stage, state.number, state.opened.questions, left_ms / 1000, state.may_rest
+            *(state.stage, state.number, state.opened.questions, left_ms / 1000, state.may_rest),
+            self._coming(seat),
         )
+
+    def _coming(self, seat: Seat) -> QuestionView | None:
+        """The chosen question as it will be when its time begins."""
+        chosen = self._questioning.coming(seat)
+        if chosen is None:
+            return None
+        question = Question(chosen.number, chosen.item.id, chosen.limit_ms)
+        return self._asked(seat, question, chosen.item, blank(chosen.item.body.task))
 
     def _paused(self, state: Sitting) -> PausedView:
         pause = state.pause or Pause("", by_fault=False)
@@ -136,13 +147,17 @@ class Showing:
             pause.by_right,
         )
 
-    def _question(self, seat: Seat, state: Sitting, question: Question) -> QuestionView:
+    def _question(self, seat: Seat, question: Question) -> QuestionView:
         item = self._questioning.item(question)
+        return self._asked(seat, question, item, self._questioning.entered(seat, item))
+
+    def _asked(self, seat: Seat, question: Question, item: Item, entered: Response) -> QuestionView:
+        state = seat.state
         pack = self._place.library.paper.pack
         passage = None if item.passage is None else pack.passages[item.passage]
         now_ns = self._place.clock.stamp().monotonic_ns
         return QuestionView(
-            stage=state.stage,
+            stage=Stage.QUESTION,
             number=question.number,
             total=state.opened.questions,
             domain=item.domain,
@@ -154,6 +169,6 @@ class Showing:
             audio=None if item.audio is None else self.audio(question, pack.audio_s(item)),
             limit_s=question.limit_ms / 1000,
             remaining_s=question.remaining_at_ms(now_ns) / 1000,
-            entered=self._questioning.entered(seat, item),
+            entered=entered,
             rest=state.rest,
         )

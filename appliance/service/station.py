@@ -92,6 +92,15 @@ class Station(InvigilatorDesk, Training, OralDesk):
                 if seat.state.concluded is not None:
                     clear_seat(place)
 
+    def get_ready(self) -> None:
+        """Open the pack before somebody waits for it.
+
+        Raises:
+            NoContentError: There is none yet.
+        """
+        with self._place.lock:
+            _ = self._place.library.paper
+
     def set_pin(self, pin: str) -> None:
         """Set the invigilator's PIN; for the composition root, which has it from its owner."""
         with self._place.lock:

@@ -244,6 +244,8 @@ class BreatherView:
 
     Attributes:
         may_rest: The candidate may turn them into a pause.
+        coming: The question as it will begin, for a screen that makes itself ready behind
+            the countdown; None when it is not chosen yet.
     """
 
     stage: Stage
@@ -251,6 +253,7 @@ class BreatherView:
     total: int
     remaining_s: float
     may_rest: bool = False
+    coming: "QuestionView | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,9 @@ class SimulatedStation:
         done = self.stage is Stage.FINISHED
         return SyncView(1 if done else 0, 48_200 if done else 0, None)
 
+    def get_ready(self) -> None:
+        self._fail_if_told("get_ready")
+
     def station_view(self) -> StationView:
         capabilities = {"face": "available (sha256 5a1c…)", "phone": "missing: no model file"}
         return StationView(
@@ -165,7 +168,8 @@ class SimulatedStation:
             case Stage.BREATHER:
                 left = max(0.0, self.deadline_s - self.clock())
                 return BreatherView(
-                    self.stage, len(self.answers) + 1, len(self.script), left, self.may_rest
+                    *(self.stage, self.number, len(self.script), left, self.may_rest),
+                    self._asked(self.script[self.number - 1].limit_s),
                 )
             case Stage.QUESTION:
                 return self._question()
@@ -187,11 +191,14 @@ class SimulatedStation:
         return len(self.answers) + 1
 
     def _question(self) -> QuestionView:
+        return self._asked(max(0.0, self.deadline_s - self.clock()))
+
+    def _asked(self, left_s: float) -> QuestionView:
         asked = self.script[self.number - 1]
         return QuestionView(
-            self.stage, self.number, len(self.script), asked.domain, asked.type, asked.stem,
+            Stage.QUESTION, self.number, len(self.script), asked.domain, asked.type, asked.stem,
             asked.passage_title, asked.passage, asked.task, self._audio(), asked.limit_s,
-            max(0.0, self.deadline_s - self.clock()),
+            left_s,
             self.entered.get(self.number, blank(asked.task)), self.rest,
         )  # fmt: skip
 

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Three seconds to get ready before a question.
 
-Owns the countdown's look, and uses the pause, in which nobody types, to clear up.
-Must not count; the view says what is left. Stands on the frame of the stages.
+Owns the countdown's look, and uses the pause, in which nobody types, to clear up and to
+have the question composed. Must not count; the view says what is left. Stands on the
+frame of the stages.
 """
 
 import math
@@ -32,8 +33,13 @@ class BreatherScreen(StageScreen[BreatherView]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f6", "rest", show=False)]
 
     def on_mount(self) -> None:
-        """Clear up once the countdown stands."""
-        self.set_timer(DRAWN_S, clear_up)
+        """Clear up and make ready once the countdown stands."""
+        self.set_timer(DRAWN_S, self._prepare)
+
+    def _prepare(self) -> None:
+        clear_up()
+        if self.shown.coming is not None:
+            self.conductor.prepare(self.shown.coming)
 
     def place(self) -> str:
         """The next question's number."""

@@ -52,6 +52,10 @@ class Conductor(Protocol):
         """Go where this view belongs; nowhere for None."""
         ...
 
+    def prepare(self, coming: Present) -> None:
+        """Compose the screen of a view that will follow, behind the present one."""
+        ...
+
 
 class StageScreen(Screen[None], Generic[Shown]):
     """A screen that shows one frozen view."""

@@ -3,7 +3,7 @@
 """The camera's picture in the terminal, with the circle or the frame drawn on it.
 
 Owns the drawing of the guide and the choice of how pictures reach this terminal: its own
-graphics where textual-image finds them (Kitty, Sixel), half blocks of colour everywhere
+graphics where it has some (Kitty, Sixel), half blocks of colour everywhere
 else, and signs of different darkness on a screen without colours. Must not fetch a
 picture or keep one. Stands on textual-image, half blocks and Pillow; the expensive part
 (`compose_picture`) is made to run in a thread.
@@ -11,6 +11,7 @@ picture or keep one. Stands on textual-image, half blocks and Pillow; the expens
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Any, cast
 
 from PIL import Image, ImageDraw
 from rich.text import Text
@@ -19,11 +20,9 @@ from textual.containers import Container
 from textual.geometry import Size
 from textual.strip import Strip
 from textual.widgets import Static
-from textual_image.renderable import HalfcellImage, UnicodeImage
-from textual_image.renderable import Image as Renderable
-from textual_image.widget import Image as Graphics
 
 from appliance.service.views import FramingHint, PreviewView
+from tui.graphics import has_graphics
 from tui.widgets.half_blocks import HalfBlocks, lines_of
 
 _SHADES = " .:-=+*#%@"
@@ -43,8 +42,7 @@ def way_of(*, plain: bool) -> Way:
     """The best way here; `plain` asks for signs."""
     if plain:
         return Way.SIGNS
-    cells_only = Renderable in (HalfcellImage, UnicodeImage)
-    return Way.HALF_BLOCKS if cells_only else Way.GRAPHICS
+    return Way.GRAPHICS if has_graphics() else Way.HALF_BLOCKS
 
 
 class Guide(Enum):
@@ -126,7 +124,9 @@ class Preview(Container):
         """The one widget of its way."""
         match self.way:
             case Way.GRAPHICS:
-                yield Graphics()
+                from textual_image.widget import Image as Graphics
+
+                yield Graphics(id="graphics")
             case Way.HALF_BLOCKS:
                 yield HalfBlocks()
             case Way.SIGNS:
@@ -141,9 +141,9 @@ class Preview(Container):
     def show(self, picture: Picture) -> None:
         """Show a picture; one frame is one write."""
         self.frames += 1
-        for graphics in self.query(Graphics):
+        for graphics in self.query("#graphics"):
             if graphics.size == picture.cells:
-                graphics.image = picture.image
+                cast("Any", graphics).image = picture.image
             else:  # points that a picture of another size leaves outside would stay for ever
                 graphics.styles.width, graphics.styles.height = picture.cells
         for blocks in self.query(HalfBlocks):
