@@ -4,6 +4,8 @@
 # The one list of verbs; `./run VERB` brings the tools and calls it.
 
 export PATH := justfile_directory() / ".venv/bin:" + env("PATH")
+# Compiled modules are kept, as on a station: start-up is measured, and tests start many programs.
+export PYTHONDONTWRITEBYTECODE := ""
 set positional-arguments
 
 # List the verbs

@@ -81,6 +81,7 @@ class Keyboard:
     Attributes:
         delays_ms: From each key to the first change of the screen that is its doing.
         own_ms: The same without what the main thread waited for a processor.
+        names: The keys of these delays.
         idle: Keys that changed nothing, which is right for some.
     """
 
@@ -89,6 +90,7 @@ class Keyboard:
         self._moving: set[int] = set()
         self.delays_ms: list[float] = []
         self.own_ms: list[float] = []
+        self.names: list[str] = []
         self.idle = 0
 
     @property
@@ -120,6 +122,7 @@ class Keyboard:
             if self._window.look(left) and happened():
                 delay_ms = (self._window.writes[-1].at_s - pressed_s) * 1e3
                 self.delays_ms.append(delay_ms)
+                self.names.append(key)
                 self.own_ms.append(delay_ms - Turns.of(pid).waited_ms + turns.waited_ms)
                 return
         self.idle += 1
@@ -210,6 +213,12 @@ def key_row(what: str, keyboard: Keyboard) -> Row:
     return Row(f"{what}, median", measured, "", None)
 
 
+def slowest(keyboard: Keyboard) -> str:
+    """The five longest delays with their keys."""
+    told = sorted(zip(keyboard.delays_ms, keyboard.names, strict=True), reverse=True)[:5]
+    return ", ".join(f"{key} {delay:.0f}" for delay, key in told)
+
+
 def question_rows(shown: Window, candidate: Candidate, keyboard: Keyboard) -> list[Row]:
     """Every key of so many answers, and the way from an answer to the next question."""
     nexts_ms: list[float] = []
@@ -219,12 +228,12 @@ def question_rows(shown: Window, candidate: Candidate, keyboard: Keyboard) -> li
         shown.watch(QUIET_S)
         nexts_ms.append(next_question_ms(shown, candidate, number))
     late, next_late = p95(keyboard.delays_ms), p95(nexts_ms)
-    at_most = max(keyboard.delays_ms)
     return [
         key_row("key to screen in questions", keyboard),
         Row("… p95", f"{late:.1f} ms", "≤ 50 ms", late <= 50),
         own_row(keyboard.own_ms),
-        Row("… at most; keys without effect", f"{at_most:.0f} ms; {keyboard.idle}", "", None),
+        Row("… the slowest", slowest(keyboard), "", None),
+        Row("… keys without effect", str(keyboard.idle), "", None),
         Row("answer to next question, median", f"{statistics.median(nexts_ms):.0f} ms", "", None),
         Row(
             "… p95, with commit, pause excluded",

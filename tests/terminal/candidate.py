@@ -18,6 +18,7 @@ PATIENCE_S = 20.0
 LOOK_EVERY_S = 0.1
 PLACING = ("a", "b", "c", "d", "e", "f", "g", "h", "i", "j")
 """Letters place parts; one that has no part is ignored."""
+_OPEN_GAP = re.compile("_{8,}")
 
 
 class NeverShownError(AssertionError):
@@ -182,7 +183,8 @@ class Candidate:
         if self.sees(
             "Type one word in each gap; use the word in brackets where there is one.",
         ):
-            return [["w", "o", "r", "d", "Enter"]] * 4
+            open_ = len(_OPEN_GAP.findall(self.terminal.text))
+            return [["w", "o", "r", "d", "Enter"]] * max(open_, 1)
         return [PLACING]
 
     def validate(self, number: int) -> None:

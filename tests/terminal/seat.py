@@ -64,7 +64,9 @@ def ready_seat(directory: Path, pack: bytes | None = None, candidates: int = 1) 
 
 def _environment() -> dict[str, str]:
     """This process's, in UTF-8, without third-party pictures, and without a size of its own:
-    `COLUMNS` and `LINES`, which test runners set, would fix the size of the window.
+    `COLUMNS` and `LINES`, which test runners set, would fix the size of the window. Modules
+    stay compiled, as on a station.
     """
-    kept = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    foreign = ("COLUMNS", "LINES", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if name not in foreign}
     return {**kept, "LC_ALL": "C.UTF-8", "ESCALE_TEST_DATA": "/nonexistent"}
