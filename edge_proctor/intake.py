@@ -29,10 +29,6 @@ class FrameRate:
 
     def __init__(self, frames_per_s: float) -> None:
         self._due_ns = 0
-        self.keep(frames_per_s)
-
-    def keep(self, frames_per_s: float) -> None:
-        """Change the rate from the next frame on."""
         self._period_ns = round(1e9 / frames_per_s)
 
     def is_due(self, at_ns: int) -> bool:
@@ -51,13 +47,19 @@ class FrameIntake:
         open_camera: Opens the camera; called again after every loss.
         frames_per_s: How many frames per second are due at most.
         retry_s: How long a lost camera is left alone.
+        aside: Sees every frame as it comes, in the camera's thread.
     """
 
     def __init__(
-        self, open_camera: Callable[[], Camera], frames_per_s: float, retry_s: float
+        self,
+        open_camera: Callable[[], Camera],
+        frames_per_s: float,
+        retry_s: float,
+        aside: Callable[[Frame], None] = lambda _frame: None,
     ) -> None:
         self._open = open_camera
-        self.rate = FrameRate(frames_per_s)
+        self._aside = aside
+        self._rate = FrameRate(frames_per_s)
         self._retry_s = retry_s
         self._ready = threading.Condition()
         self._frame: Frame | None = None
@@ -116,7 +118,8 @@ class FrameIntake:
         for frame in camera.frames():
             if self._closed.is_set():
                 return
-            if not self.rate.is_due(frame.monotonic_ns):
+            self._aside(frame)
+            if not self._rate.is_due(frame.monotonic_ns):
                 continue
             with self._ready:
                 self.dropped += self._frame is not None

@@ -8,6 +8,7 @@ itself. Stands on the intake, the monitor, the captures and the messages.
 
 import logging
 import statistics
+import threading
 import time
 from collections import deque
 from multiprocessing.connection import Connection
@@ -19,15 +20,15 @@ from edge_proctor.detectors.suite import load_suite
 from edge_proctor.errors import ProctorError
 from edge_proctor.events import Signal
 from edge_proctor.evidence import Sealer
-from edge_proctor.framing import PreviewFrame, Purpose
-from edge_proctor.intake import FrameIntake, FrameRate, SoundIntake
+from edge_proctor.framing import Purpose
+from edge_proctor.intake import FrameIntake, SoundIntake
 from edge_proctor.memory import give_back, share_one_heap
 from edge_proctor.messages import (
     Captured,
     Figures,
+    FromChild,
     Happened,
     Hello,
-    Preview,
     Restore,
     Stop,
     ToChild,
@@ -36,8 +37,9 @@ from edge_proctor.messages import (
 )
 from edge_proctor.monitor import Inspection, Monitor, light_limits
 from edge_proctor.papers import Papers
-from edge_proctor.pictures import measure_light, scaled_to_width, to_rgb_bytes
+from edge_proctor.pictures import measure_light
 from edge_proctor.ports import Frame
+from edge_proctor.previewing import Previewing
 from edge_proctor.recorder import Recorder
 from edge_proctor.settings import MicrophoneKind, ProctorSettings
 from edge_proctor.sources.choice import open_camera, open_microphone
@@ -46,7 +48,6 @@ log = logging.getLogger(__name__)
 
 _TAKE_S = 0.2
 _MISSED_AFTER_S = 1.0
-_PREVIEW_FOR_S = 3.0
 _FIGURES_EVERY_S = 1.0
 _TIMED_FRAMES = 300
 
@@ -56,10 +57,12 @@ class Watch:
 
     def __init__(self, pipe: Connection, settings: ProctorSettings, evidence_key: bytes) -> None:
         self._pipe = pipe
+        self._telling = threading.Lock()
+        self._previewing = Previewing(self._tell, settings)
         self._settings = settings
         self._seal = Sealer(evidence_key)
         recorder = Recorder(
-            lambda event: pipe.send(Happened(event)),
+            lambda event: self._tell(Happened(event)),
             self._seal,
             pre_s=settings.pre_s,
             post_s=settings.post_s,
@@ -68,15 +71,15 @@ class Watch:
         self._suite = load_suite(settings)
         self._monitor = Monitor(self._suite, settings, recorder)
         self._camera = FrameIntake(
-            lambda: open_camera(settings.camera), settings.frames_per_s, settings.retry_s
+            lambda: open_camera(settings.camera),
+            settings.frames_per_s,
+            settings.retry_s,
+            self._previewing.offer,
         )
         self._sound = SoundIntake(lambda: open_microphone(settings.microphone), settings.retry_s)
         self._papers = Papers(settings, self._suite, self._monitor.scrutiny)
         self._capturing: SelfieCapture | DocumentCapture | None = None
         self._lost_sounds = 0
-        self._preview_until_ns = 0
-        self._inspections = FrameRate(settings.frames_per_s)
-        self._inspected: Inspection | None = None
         self._figures_due_ns = 0
         self._seen = 0
         self._last_ns = time.monotonic_ns()
@@ -84,7 +87,7 @@ class Watch:
 
     def run(self) -> None:
         """Watch until the parent says stop or goes away."""
-        self._pipe.send(Hello(self._capabilities()))
+        self._tell(Hello(self._capabilities()))
         give_back()
         self._camera.start()
         self._sound.start()
@@ -99,6 +102,11 @@ class Watch:
             self._papers.close()
         self._monitor.finish(time.monotonic_ns())
         self._tell_figures(now=True)
+
+    def _tell(self, message: FromChild) -> None:
+        """Pictures are told from the camera's thread, all else from the loop's."""
+        with self._telling:
+            self._pipe.send(message)
 
     def _capabilities(self) -> dict[str, str]:
         try:
@@ -128,13 +136,11 @@ class Watch:
         return True
 
     def _take(self, message: WantPreview | WantCapture | Restore) -> None:
-        now_ns = time.monotonic_ns()
         match message:
             case WantPreview():
-                self._preview_until_ns = now_ns + round(_PREVIEW_FOR_S * 1e9)
-                self._camera.rate.keep(self._settings.preview_frames_per_s)
+                self._previewing.want()
             case WantCapture():
-                self._capturing = self._begin(message, now_ns)
+                self._capturing = self._begin(message, time.monotonic_ns())
                 if message.purpose is Purpose.DOCUMENT:
                     self._camera.begin_detail()
             case Restore():
@@ -169,20 +175,15 @@ class Watch:
             self._answer(None)
             return
         self._last_ns = time.monotonic_ns()
-        due = self._inspections.is_due(frame.monotonic_ns)
-        if not due and self._is_watched and self._inspected is not None:
-            self._show(frame, self._inspected)
-            return
         began = time.perf_counter()
         inspection = self._monitor.inspect(frame)
         self._seen += 1
         self._times_ms.append((time.perf_counter() - began) * 1e3)
-        self._inspected = inspection
-        self._show(frame, inspection)
+        self._previewing.know(inspection)
         self._answer(self._consider(frame, inspection))
 
     def _consider(self, frame: Frame, inspection: Inspection) -> Captured | None:
-        """Show a frame to the capture under way; a replay shows its document instead."""
+        """Give a frame to the capture under way; a replay shows its document instead."""
         match self._capturing:
             case SelfieCapture() as capture:
                 return capture.look(frame.pixels, inspection.faces, inspection.hint)
@@ -193,21 +194,6 @@ class Watch:
             case None:
                 return None
 
-    @property
-    def _is_watched(self) -> bool:
-        return time.monotonic_ns() <= self._preview_until_ns
-
-    def _show(self, frame: Frame, inspection: Inspection) -> None:
-        if not self._is_watched:
-            self._camera.rate.keep(self._settings.frames_per_s)
-            return
-        small = scaled_to_width(frame.pixels, self._settings.preview_width)
-        height, width = small.shape[:2]
-        picture = PreviewFrame(
-            width, height, to_rgb_bytes(small), inspection.faces, inspection.hint
-        )
-        self._pipe.send(Preview(picture))
-
     def _answer(self, answer: Captured | None) -> None:
         if self._capturing is None:
             return
@@ -216,7 +202,7 @@ class Watch:
             self._capturing = None
             self._camera.end_detail()
             self._papers.rest()
-            self._pipe.send(answer)
+            self._tell(answer)
             give_back()
 
     def _tell_figures(self, *, now: bool = False) -> None:
@@ -225,7 +211,7 @@ class Watch:
             return
         self._figures_due_ns = at_ns + round(_FIGURES_EVERY_S * 1e9)
         median = statistics.median(self._times_ms) if self._times_ms else 0.0
-        self._pipe.send(Figures(self._seen, self._camera.dropped, round(median, 3)))
+        self._tell(Figures(self._seen, self._camera.dropped, round(median, 3)))
 
 
 def watch(pipe: Connection, settings: ProctorSettings, evidence_key: bytes) -> None:

@@ -19,7 +19,7 @@ from edge_proctor.errors import (
     MicrophoneUnavailableError,
     PictureUnreadableError,
 )
-from edge_proctor.intake import FrameIntake, FrameRate
+from edge_proctor.intake import FrameIntake
 from edge_proctor.ports import BLOCK_SAMPLES, Frame
 from edge_proctor.settings import CameraChoice, MicrophoneChoice, Pace
 from edge_proctor.sources.choice import open_camera, open_microphone
@@ -199,17 +199,6 @@ def test_frames_that_nobody_takes_are_dropped_and_counted() -> None:
     assert newest is not None
     assert newest.sequence == 28, "every second frame of ten a second is due"
     assert intake.dropped == 14
-
-
-def test_while_somebody_looks_more_frames_are_due() -> None:
-    rate = FrameRate(5.0)
-    stamps = [round(1e9 + number * 1e8) for number in range(30)]  # ten a second
-    due = [number for number in range(10) if rate.is_due(stamps[number])]
-    rate.keep(10.0)
-    due += [number for number in range(10, 20) if rate.is_due(stamps[number])]
-    rate.keep(5.0)
-    due += [number for number in range(20, 30) if rate.is_due(stamps[number])]
-    assert due == [*range(0, 10, 2), *range(10, 20), *range(20, 30, 2)]
 
 
 def test_sound_file_is_cut_into_blocks_at_sixteen_kilohertz(tmp_path: Path) -> None:
