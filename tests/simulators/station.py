@@ -267,7 +267,8 @@ class SimulatedStation:
         return self.view()
 
     def preview(self) -> PreviewView | None:
-        return PreviewView(320, 240, self.picture, ((110.0, 50.0, 100.0, 140.0),), self.hint)
+        taken = bytes(memoryview(self.picture))  # every picture of a camera is a new one
+        return PreviewView(320, 240, taken, ((110.0, 50.0, 100.0, 140.0),), self.hint)
 
     def _capture(self, what: str) -> CaptureView:
         accepted = self.hint is FramingHint.GOOD

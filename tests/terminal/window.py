@@ -10,14 +10,15 @@ import codecs
 import fcntl
 import os
 import pty
-import select
 import struct
 import subprocess
 import termios
+import threading
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
 
 from tests.terminal.screen import TextScreen, Touch
 
@@ -51,7 +52,9 @@ class Window:
         self.screen = TextScreen(*size)
         self.writes: list[Write] = []
         self._end = end
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._came: SimpleQueue[tuple[float, str]] = SimpleQueue()
+        self._reader = threading.Thread(target=self._read, name="terminal", daemon=True)
+        self._reader.start()
 
     @property
     def text(self) -> str:
@@ -67,18 +70,25 @@ class Window:
 
     def look(self, seconds: float) -> bool:
         """Take what the program writes within this time; says whether it wrote anything."""
-        ready, _, _ = select.select([self._end], [], [], max(seconds, 0))
-        if not ready:
-            return False
         try:
-            raw = os.read(self._end, 1 << 16)
-        except OSError:  # Linux says so when the program has closed its side
+            at_s, written = self._came.get(timeout=max(seconds, 0))
+        except Empty:
             return False
-        at_s = time.perf_counter()
-        written = self._decoder.decode(raw)
-        self._reply(written)
         self.writes.append(Write(at_s, self.screen.feed(written), written))
-        return bool(raw)
+        return True
+
+    def _read(self) -> None:
+        """Take what is written as soon as it comes, as a terminal does, and note when."""
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        while True:
+            try:
+                raw = os.read(self._end, 1 << 16)
+            except OSError:  # Linux says so when the program has closed its side
+                return
+            at_s = time.perf_counter()
+            written = decoder.decode(raw)
+            self._reply(written)
+            self._came.put((at_s, written))
 
     def until(self, condition: Callable[[], object], patience_s: float = PATIENCE_S) -> float:
         """Wait until it holds; returns the moment of the write that made it so."""
@@ -94,6 +104,11 @@ class Window:
         deadline = time.perf_counter() + seconds
         while (left := deadline - time.perf_counter()) > 0:
             self.look(left)
+
+    def close(self) -> None:
+        """Let go of the terminal; its program has ended."""
+        self._reader.join()
+        os.close(self._end)
 
     def memory_mb(self, field: str = "VmRSS") -> float:
         """Memory of the process in MB: `VmRSS` now, `VmHWM` at most."""
@@ -125,8 +140,9 @@ def window(
         close_fds=True,
     )
     os.close(theirs)
+    shown = Window(process, ours, size)
     try:
-        yield Window(process, ours, size)
+        yield shown
     finally:
         process.terminate()
         try:
@@ -134,4 +150,4 @@ def window(
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        os.close(ours)
+        shown.close()

@@ -72,3 +72,24 @@ async def test_the_language_changes_by_mouse_while_pictures_come() -> None:
             await driver.until(lambda: screen.query_one(Preview).frames)
             await screen.run_action("app.language")  # as a click on the key bar does
         assert driver.app.is_running
+
+
+STANDING = view()
+
+
+class StandingPicture(SimulatedStation):
+    """A camera that has nothing new to show."""
+
+    def preview(self) -> PreviewView:
+        return STANDING
+
+
+async def test_a_picture_that_stands_is_not_drawn_again() -> None:
+    station = StandingPicture(stage=Stage.IDENTITY)
+    async with driving(station, size=(120, 36)) as driver:
+        preview = (await driver.on(IdentityScreen)).query_one(Preview)
+        await driver.until(lambda: preview.frames)
+        await driver.pilot.pause(0.3)  # its place has its size by now
+        drawn = preview.frames
+        await driver.pilot.pause(0.3)
+        assert preview.frames == drawn

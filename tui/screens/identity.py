@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
@@ -27,17 +28,42 @@ from tui.widgets.preview import Guide, Picture, Preview, Way, compose_picture, w
 from tui.widgets.relabelling import relabel
 from tui.words import hint
 
-FRAMES_PER_S = 10
+LOOKS_PER_S = 20
+"""Twice as often as pictures come, so that none is drawn twice and none missed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture of the camera, and how it was drawn."""
+
+    view: PreviewView
+    guide: Guide
+    way: Way
+    cells: Size
+    picture: Picture
+
+    @classmethod
+    def of(cls, view: PreviewView, guide: Guide, way: Way, cells: Size) -> "Drawing":
+        """Draw it for so many cells."""
+        picture = compose_picture(view, guide, way, cells.width, cells.height)
+        return cls(view, guide, way, cells, picture)
+
+    def shows(self, view: PreviewView, guide: Guide, way: Way, cells: Size) -> bool:
+        """Whether drawing this would give the same."""
+        same = view.rgb is self.view.rgb and view.hint is self.view.hint
+        return same and (guide, way, cells) == (self.guide, self.way, self.cells)
 
 
 def fetch_picture(
-    station: StationPort, guide: Guide, way: Way, columns: int, rows: int
-) -> tuple[PreviewView, Picture] | None:
-    """The newest picture, drawn for so many cells; None without a camera."""
+    station: StationPort, guide: Guide, way: Way, cells: Size, before: Drawing | None
+) -> Drawing | None:
+    """The newest picture, or the drawing before when it shows it; None without a camera."""
     view = station.preview()
     if view is None:
         return None
-    return view, compose_picture(view, guide, way, columns, rows)
+    if before is not None and before.shows(view, guide, way, cells):
+        return before
+    return Drawing.of(view, guide, way, cells)
 
 
 def check_by_person(station: StationPort, pin: str) -> View:
@@ -68,6 +94,7 @@ class IdentityScreen(StageScreen[IdentityView | OralIdentityView]):
         self._fetching = False
         self._capturing = False
         self._retaking = False
+        self._drawn: Drawing | None = None
 
     @property
     def calls(self) -> IdentityCalls:
@@ -120,7 +147,7 @@ class IdentityScreen(StageScreen[IdentityView | OralIdentityView]):
 
     def on_mount(self) -> None:
         """Fetch pictures at a steady rate."""
-        self.set_interval(1 / FRAMES_PER_S, self._fetch)
+        self.set_interval(1 / LOOKS_PER_S, self._fetch)
         self.show(self.shown)
 
     def show(self, shown: IdentityView | OralIdentityView) -> None:
@@ -136,7 +163,7 @@ class IdentityScreen(StageScreen[IdentityView | OralIdentityView]):
         for preview in self.query(Preview):
             preview.display = shown.biometric and not self._complete
         if self._complete:
-            self.query_one("#hint", Static).update(say("Your identity is checked."))
+            self._say_hint(say("Your identity is checked."))
 
     def _step_words(self) -> str:
         view = self.shown
@@ -161,29 +188,37 @@ class IdentityScreen(StageScreen[IdentityView | OralIdentityView]):
         if self._fetching or not previews or not self.is_current:
             return
         self._fetching = True
-        station, guide, size = self.conductor.station, self._guide, previews[0].content_size
+        station, guide, cells = self.conductor.station, self._guide, previews[0].content_size
         way = way_of(plain=self.app.theme == "plain")
         previews[0].use(way)
+        before = self._drawn if previews[0].frames else None
         self.conductor.errand(
-            lambda: fetch_picture(station, guide, way, size.width, size.height),
+            lambda: fetch_picture(station, guide, way, cells, before),
             self._fetched,
             lambda _error: self._fetched(None),
             Lane.PICTURE,
         )
 
-    def _fetched(self, fetched: tuple[PreviewView, Picture] | None) -> None:
+    def _fetched(self, drawing: Drawing | None) -> None:
         self._fetching = False
         if not self.is_running:
             return
-        if fetched is None:
+        if drawing is None:
             if not self._complete and self.shown.biometric:
-                self.query_one("#hint", Static).update(say("There is no picture from the camera."))
+                self._say_hint(say("There is no picture from the camera."))
             return
-        view, picture = fetched
         for preview in self.query(Preview):
-            preview.show(picture)
+            if drawing is not self._drawn or not preview.frames:
+                preview.show(drawing.picture)
+        self._drawn = drawing
         if not self._capturing and not self._complete:
-            self.query_one("#hint", Static).update(f"→ {self._hint_words(view)}")
+            self._say_hint(f"→ {self._hint_words(drawing.view)}")
+
+    def _say_hint(self, words: str) -> None:
+        """Many times a second, and most times the same: only other words are laid out anew."""
+        hint_line = self.query_one("#hint", Static)
+        if hint_line.content != words:
+            hint_line.update(words)
 
     def _hint_words(self, view: PreviewView) -> str:
         """What to change; the hints are about a face, so a document has words of its own."""

@@ -87,6 +87,9 @@ class HalfBlocks(Widget):
 
     def render_line(self, y: int) -> Strip:
         """One line of the picture."""
+        width = self.size.width
         if y >= len(self._lines):
-            return Strip.blank(self.size.width, self.rich_style)
-        return self._lines[y].adjust_cell_length(self.size.width, self.rich_style)
+            return Strip.blank(width, self.rich_style)
+        line = self._lines[y]
+        fits = line.cell_length == width  # the style behind it takes longer than the line
+        return line if fits else line.adjust_cell_length(width, self.rich_style)

@@ -117,7 +117,7 @@ class Preview(Container):
 
     def __init__(self, way: Way) -> None:
         super().__init__(id="preview")
-        self.way = way
+        self.way: Way = way
         self.frames = 0
 
     def compose(self) -> ComposeResult:
