@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is asked about the candidate's own face and desk beyond "is there a face".
 
-Owns the pace of the slower models and what is remembered of the candidate: the straight
-look, the reference embedding, the last phone and voice scores. Must not raise flags.
-Stands on the detectors, which may each be missing.
+Owns the pace of the comparison and what is remembered of the candidate: the straight look,
+the reference embedding, the last voice scores. Must not raise flags. Stands on the
+detectors, which may each be missing, and on the search for telephones.
 """
 
 from collections import deque
@@ -18,8 +18,9 @@ from edge_proctor.framing import FaceBox, is_turned
 from edge_proctor.models.session import Tensor
 from edge_proctor.ports import Frame, Pixels, SoundBlock
 from edge_proctor.posture import Look, Posture, SecondOpinion
+from edge_proctor.telephones import Telephones
 
-_SLOW_EVERY_S = 0.5
+_COMPARE_EVERY_S = 0.5
 _HOLD_S = 1.2
 _COMPARE_WITHIN_DEGREES = 25.0
 _LEAST_FACE_PIXELS = 50  # smaller faces do not tell who somebody is
@@ -48,7 +49,7 @@ class Scrutiny:
         self._due_ns = 0
         self._held_until_ns = 0
         self._similarity: float | None = None
-        self._phone: float | None = None
+        self._telephones = None if suite.objects is None else Telephones(suite.objects)
         self._speech: deque[float] = deque(maxlen=_VOICE_BLOCKS)
 
     @property
@@ -81,12 +82,12 @@ class Scrutiny:
         face = max(faces, key=lambda it: it.height, default=None)
         look = self._look(frame, face)
         if frame.monotonic_ns >= self._due_ns:
-            self._due_ns = frame.monotonic_ns + round(_SLOW_EVERY_S * 1e9)
+            self._due_ns = frame.monotonic_ns + round(_COMPARE_EVERY_S * 1e9)
             self._held_until_ns = frame.monotonic_ns + round(_HOLD_S * 1e9)
             self._similarity = self._compare(frame.pixels, face, look)
-            self._phone = self._find_phone(frame.pixels)
+        phone = None if self._telephones is None else self._telephones.look(frame.pixels)
         held = frame.monotonic_ns <= self._held_until_ns and face is not None
-        return Detail(look, self._similarity if held else None, self._phone, self._voice())
+        return Detail(look, self._similarity if held else None, phone, self._voice())
 
     def _look(self, frame: Frame, face: FaceBox | None) -> Look | None:
         if self._suite.mesh is None or face is None:
@@ -104,11 +105,6 @@ class Scrutiny:
         if _is_aside(face, look) or face.height * pixels.shape[0] < _LEAST_FACE_PIXELS:
             return None
         return similarity(self._reference, self._suite.embedder.embed(pixels, face))
-
-    def _find_phone(self, pixels: Pixels) -> float | None:
-        if self._suite.objects is None:
-            return None
-        return max((it.score for it in self._suite.objects.phones(pixels)), default=0.0)
 
     def _voice(self) -> float | None:
         """The part of the last half second that was speech; None when nothing is heard."""

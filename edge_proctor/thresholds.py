@@ -24,7 +24,7 @@ class Thresholds:
     raise_several_faces_s: float = 0.8
     raise_looking_away_s: float = 1.2
     raise_other_person_s: float = 0.9
-    raise_phone_s: float = 0.9
+    raise_phone_s: float = 0.5
     raise_voice_s: float = 0.8
     raise_covered_s: float = 0.8
     raise_frozen_s: float = 1.2  # the second of two equal frames is the first that shows it

@@ -27,6 +27,7 @@ _GREY = 114
 _OVERLAP = 0.45
 _PIECE = 0.6  # of the picture's width and height
 _PIECES_LEFT, _PIECES_TOP = (0.0, 0.2, 0.4), 0.2  # the band of hands, ears and desk
+VIEWS = 1 + len(_PIECES_LEFT)
 
 
 class Kind(Enum):
@@ -69,18 +70,21 @@ class ObjectDetector:
         return tuple(thing for kind in Kind for thing in self._of_kind(rows, kind, size))
 
     def phones(self, pixels: Pixels) -> tuple[Thing, ...]:
-        """Telephones in the whole picture and, enlarged, in three pieces of its middle.
-
-        A piece shows what is small in the whole; four runs of the model instead of one.
-        """
-        found = [it for it in self.detect(pixels) if it.kind is Kind.PHONE]
-        for left in _PIECES_LEFT:
-            found += self._phones_in_piece(pixels, left)
+        """Telephones in all views of the picture; that many runs of the model."""
+        found = [it for view in range(VIEWS) for it in self.phones_in(pixels, view)]
         if not found:
             return ()
         boxes = np.asarray([(it.x, it.y, it.x + it.width, it.y + it.height) for it in found])
         scores = np.asarray([it.score for it in found])
         return tuple(found[index] for index in suppress_overlaps(boxes, scores, _OVERLAP))
+
+    def phones_in(self, pixels: Pixels, view: int) -> list[Thing]:
+        """Telephones in one view: 0 is the whole picture, the others are enlarged pieces of its
+        middle, which show what is small in the whole; the boxes are those of the picture.
+        """
+        if view == 0:
+            return [it for it in self.detect(pixels) if it.kind is Kind.PHONE]
+        return self._phones_in_piece(pixels, _PIECES_LEFT[view - 1])
 
     def _phones_in_piece(self, pixels: Pixels, left: float) -> list[Thing]:
         height, width = pixels.shape[:2]
