@@ -237,13 +237,17 @@ class ExamSession:
 
     def _best_domain(self) -> tuple[int, list[int]]:
         """The open domain with the largest gain, and its best units."""
-        left, posterior = self._spread.left, self._posterior
+        left, posterior, ranking = self._spread.left, self._posterior, self._engine.ranking
         best, chosen, units = None, -1, list[int]()
         for domain in self._turns:
             if left[domain] == 0:
                 continue
-            found, value = self._lead(domain, cell_of(posterior.mean[domain]))
-            gain = round(value * posterior.variance[domain] * QUANTUM)
+            cell, weight = cell_of(posterior.mean[domain]), posterior.variance[domain] * QUANTUM
+            highest = max(ranking.values[domain][cell][0], 0.0)  # 0 where nothing is allowed
+            if best is not None and round(highest * weight) <= best:
+                continue  # not even its best unit, were it allowed, would be chosen
+            found, value = self._lead(domain, cell)
+            gain = round(value * weight)
             if best is None or gain > best:
                 best, chosen, units = gain, domain, found
         return chosen, units
