@@ -59,3 +59,4 @@ def to_end(station: Station, clock: SimulatedClock, view: QuestionView) -> Finis
             return after
         assert isinstance(after, BreatherView), after
         view = next_question(station, clock)
+        assert after.coming == view, "a screen composed behind the countdown would be another"

@@ -9,11 +9,12 @@ import pytest
 from appliance.exam.pack import encode_pack
 from appliance.service.errors import NoContentError
 from appliance.service.station import Station
+from appliance.store.contents import ShelfRole
 from sync.protocol.content import ContentFile, ContentList, ContentRole, sign_content
 from sync.protocol.errors import EscaleError, ProtocolError, UnknownKeyError
 from sync.protocol.keys import Signer
 from tests.simulators.clock import START_S, SimulatedClock
-from tests.unit.service.world import World, entry, small_pack
+from tests.unit.service.world import World, entry, inside, small_pack
 
 NOW = int(START_S)
 
@@ -33,6 +34,22 @@ def test_content_that_is_kept(world: World, station: Station) -> None:
     assert station.library.candidates == 1
     assert station.library.lower_bound_s == START_S + 5
     assert station.station_view().sync.last_contact_s == START_S
+
+
+def test_the_pack_is_opened_before_somebody_waits_for_it(
+    world: World, clock: SimulatedClock
+) -> None:
+    station = world.station(clock)
+    station.get_ready()
+    connection = inside(station).store.connection
+    with inside(station).store.transaction():
+        connection.write("DELETE FROM content WHERE role = ?", (ShelfRole.PACK.value,))
+    station.sign_in("CODE-1")
+    station.close()
+    again = world.station(clock)
+    with pytest.raises(NoContentError):
+        again.get_ready()
+    again.close()
 
 
 def test_a_tampered_pack(world: World, station: Station) -> None:
