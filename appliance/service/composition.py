@@ -26,7 +26,7 @@ from appliance.service.watch import Watch
 from appliance.service.workplace import Workplace
 from appliance.store.store import Store
 from edge_proctor.events import ProctorEvent
-from edge_proctor.memory import share_one_heap
+from edge_proctor.memory import keep_large_apart, share_one_heap
 from edge_proctor.settings import ProctorSettings
 from sync.protocol.clock import SystemClock
 
@@ -49,6 +49,7 @@ def open_station(directory: Path, settings: StationSettings | None = None) -> St
         StoreLockedError: The database is another station's.
     """
     settings = settings or StationSettings()
+    keep_large_apart()
     share_one_heap()  # screens, errands and pictures have threads; a board has little memory
     keys = KeyRing.open(directory, settings.passphrase)
     identity = keys.identity

@@ -27,7 +27,7 @@ _COARSE = 0xF8
 Point = tuple[int, int, int]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _style(upper: Point, lower: Point) -> Style:
     return Style(color=Color.from_rgb(*upper), bgcolor=Color.from_rgb(*lower))
 
