@@ -75,7 +75,7 @@ class Monitor:
         self._before: Pixels | None = None
         self._times: deque[int] = deque()
         self._sensor = Sensor()
-        self.scrutiny = Scrutiny(suite)
+        self.scrutiny = Scrutiny(suite, self._limits.phone_score)
         self._least_rate = min(self._limits.least_frames_per_s, settings.frames_per_s / 2)
 
     def inspect(self, frame: Frame) -> Inspection:

@@ -39,9 +39,14 @@ class Detail:
 
 
 class Scrutiny:
-    """The further models, with their memory of one candidate."""
+    """The further models, with their memory of one candidate.
 
-    def __init__(self, suite: Suite) -> None:
+    Args:
+        suite: The models.
+        phone_score: From here on a telephone is looked at again.
+    """
+
+    def __init__(self, suite: Suite, phone_score: float) -> None:
         self._suite = suite
         self._posture = Posture()
         self._opinion = SecondOpinion()
@@ -49,7 +54,7 @@ class Scrutiny:
         self._due_ns = 0
         self._held_until_ns = 0
         self._similarity: float | None = None
-        self._telephones = None if suite.objects is None else Telephones(suite.objects)
+        self._telephones = None if suite.objects is None else Telephones(suite.objects, phone_score)
         self._speech: deque[float] = deque(maxlen=_VOICE_BLOCKS)
 
     @property

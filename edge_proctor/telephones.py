@@ -28,10 +28,15 @@ class Finder(Protocol):
 
 
 class Telephones:
-    """The best score of a telephone in the picture, kept up frame by frame."""
+    """The best score of a telephone in the picture, kept up frame by frame.
 
-    def __init__(self, detector: Finder) -> None:
-        self._detector = detector
+    Args:
+        detector: Finds them in one view.
+        sure: Score from which something has turned up.
+    """
+
+    def __init__(self, detector: Finder, sure: float) -> None:
+        self._detector, self._sure = detector, sure
         self._scores = [0.0] * VIEWS
         self._view = 0
         self._again = 0
@@ -42,13 +47,14 @@ class Telephones:
         before = self._scores[view]
         found = self._detector.phones_in(pixels, view)
         score = max((it.score for it in found), default=0.0)
-        self._scores[view] = score
-        if score and not before:
-            self._again = _SECOND_LOOKS
-        elif score and self._again:
+        if score and before >= self._sure and self._again:
+            score = max(score, before)  # found again, if a little less surely
             self._again -= 1
+        elif score >= self._sure > before:
+            self._again = _SECOND_LOOKS
         else:
             self._again = 0
+        self._scores[view] = score
         if not self._again:
             self._view = (view + 1) % VIEWS
         return max(self._scores)

@@ -114,7 +114,7 @@ run_tests() {
             XDG_CACHE_HOME=/srv/cache ESCALE_TEST_DATA=/srv/shared "$@"' \
         arm64 "$root" "$material" "$fetched" \
         sh -c 'uname -m; cd /srv/escale && exec python3 -m pytest -q -p no:cacheprovider \
-            -o timeout=1200 "$@"' pytest $tests "$@" || status=$?
+            -o timeout=7200 "$@"' pytest $tests "$@" || status=$?
     say "finished in $(($(date +%s) - began)) s with exit code $status"
     return $status
 }

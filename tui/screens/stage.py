@@ -12,7 +12,7 @@ from typing import ClassVar, Generic, Protocol, TypeVar, cast
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.reactive import reactive
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Button, Static
@@ -66,7 +66,7 @@ class StageScreen(Screen[None], Generic[Shown]):
         Binding("right", "app.focus_next", show=False),
         Binding("left", "app.focus_previous", show=False),
     ]
-    focused: reactive[Widget | None] = reactive(None, repaint=False)
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     """The parts that lose and win the keyboard draw themselves; Textual would draw all."""
     step: ClassVar[int] = 0
     """Which step of the trail it belongs to."""
