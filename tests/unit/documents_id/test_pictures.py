@@ -13,7 +13,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from edge_proctor.detectors.faces import YuNet
+from edge_proctor.detectors.suite import face_detector
 from edge_proctor.documents.portrait import find_portrait
 from edge_proctor.documents.program import document
 from edge_proctor.documents.reader import DocumentReader
@@ -40,7 +40,7 @@ def test_upside_down_is_turned_and_the_portrait_found(
 ) -> None:
     picture = read_picture(shared_data(f"{FOLDER}/passport-td3.jpg"))
     reading = reader.read(upright(picture, 180), TODAY)
-    face = find_portrait(reading.upright, YuNet(ModelStore().load(Role.FACES)))
+    face = find_portrait(reading.upright, face_detector(ModelStore().load(Role.FACES), 0.6))
 
     assert reading.mrz.valid
     assert face is not None
