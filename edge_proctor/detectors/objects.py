@@ -69,15 +69,6 @@ class ObjectDetector:
         rows = self._run(tensor)
         return tuple(thing for kind in Kind for thing in self._of_kind(rows, kind, size))
 
-    def phones(self, pixels: Pixels) -> tuple[Thing, ...]:
-        """Telephones in all views of the picture; that many runs of the model."""
-        found = [it for view in range(VIEWS) for it in self.phones_in(pixels, view)]
-        if not found:
-            return ()
-        boxes = np.asarray([(it.x, it.y, it.x + it.width, it.y + it.height) for it in found])
-        scores = np.asarray([it.score for it in found])
-        return tuple(found[index] for index in suppress_overlaps(boxes, scores, _OVERLAP))
-
     def phones_in(self, pixels: Pixels, view: int) -> list[Thing]:
         """Telephones in one view: 0 is the whole picture, the others are enlarged pieces of its
         middle, which show what is small in the whole; the boxes are those of the picture.
