@@ -11,7 +11,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any, ClassVar
 
 from textual import events
@@ -23,6 +22,7 @@ from textual.screen import Screen
 
 from appliance.service.views import BreatherView, Incident
 from sync.protocol.errors import EscaleError
+from tui.clearing import set_aside
 from tui.errands import Broken, Done, Errands, Lane, Outcome, Refused
 from tui.glyphs import PlainSigns
 from tui.journey import (
@@ -52,6 +52,8 @@ from tui.words import incident_name
 TICK_S = 0.2
 SETTLED_S = 0.3
 """After so long the first screen stands."""
+COMPOSED_S = 0.3
+"""After so long a screen behind another has its parts in their places."""
 _log = logging.getLogger(__name__)
 
 
@@ -85,7 +87,7 @@ class EscaleApp(App[None]):
         self._guarded = guarded
         choose(language)
         self.station = station
-        self._errands = Errands(self)
+        self.errands = Errands(self)
         self._plain_signs = PlainSigns(enabled=False)
         self._tick_s = tick_s
         self._clock = clock
@@ -110,8 +112,7 @@ class EscaleApp(App[None]):
         lane: Lane = Lane.SITTING,
     ) -> None:
         """Make a call outside the interface; `then` gets what came back."""
-        work = partial(self._errands.run, call, then, refused, lane)
-        self.run_worker(work, group=lane.name)
+        self.errands.start(call, then, refused, lane)
 
     def arrive(self, view: Present | None) -> None:
         """Show the view on its screen, which is a new one when the stage has changed."""
@@ -143,8 +144,10 @@ class EscaleApp(App[None]):
         present = self._stage
         if present is None or self.screen_stack[1:] != [present]:
             return  # a window is open: the screen is composed when it is due
-        self.switch_screen(screen_for(coming))
+        behind = screen_for(coming)
+        self.switch_screen(behind)
         self.push_screen(present)
+        self.set_timer(COMPOSED_S, behind.draw_ahead)
 
     @staticmethod
     def _outlives(screen: Screen[Any]) -> bool:
@@ -164,7 +167,7 @@ class EscaleApp(App[None]):
     def _load_ahead(self) -> None:
         """What the first screen did without: the other screens, and the pack."""
         self.errand(load_ahead, lambda _: None, lane=Lane.LONG)
-        self.errand(self.station.get_ready, lambda _: None, lambda _: None, lane=Lane.LONG)
+        self.errand(self.station.get_ready, lambda _: set_aside(), lambda _: None, lane=Lane.LONG)
 
     def _handle_exception(self, error: Exception) -> None:
         """A process edge: no traceback reaches a candidate's screen; the log has it."""
@@ -177,7 +180,7 @@ class EscaleApp(App[None]):
 
     def on_unmount(self) -> None:
         """Take no more errands."""
-        self._errands.close()
+        self.errands.close()
 
     def _tick(self) -> None:
         self._watchdog.feed()

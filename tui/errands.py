@@ -4,13 +4,12 @@
 
 Owns the lanes (one thread each, so calls of a lane never overtake one another) and the
 three ways an errand ends. Must not touch a widget or know a screen. Stands on threads
-and on Textual's messages.
+and on Textual's messages, which any thread may post.
 """
 
-import asyncio
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from enum import Enum, auto
 from typing import Generic, TypeVar
 
@@ -68,27 +67,47 @@ class Errands:
     def __init__(self, receiver: MessagePump) -> None:
         self._receiver = receiver
         self._lanes = {lane: ThreadPoolExecutor(1, f"errand-{lane.name}") for lane in Lane}
+        self._under_way: set[Future[None]] = set()
+        self._closed = False
 
-    async def run(
+    @property
+    def under_way(self) -> bool:
+        """Whether a call is being made or waits in its lane."""
+        return bool(self._under_way)
+
+    def start(
         self,
         call: Callable[[], Outcome],
         then: Callable[[Outcome], object],
         refused: Callable[[EscaleError], None] | None = None,
         lane: Lane = Lane.SITTING,
     ) -> None:
-        """Make the call in its lane; ends by posting `Done`, `Refused` or `Broken`."""
-        loop = asyncio.get_running_loop()
+        """Have the call made in its lane; it ends by posting `Done`, `Refused` or `Broken`."""
+        if self._closed:
+            return
+        errand = self._lanes[lane].submit(self._run, call, then, refused)
+        self._under_way.add(errand)
+        errand.add_done_callback(self._under_way.discard)
+
+    def _run(
+        self,
+        call: Callable[[], Outcome],
+        then: Callable[[Outcome], object],
+        refused: Callable[[EscaleError], None] | None,
+    ) -> None:
+        post = self._receiver.post_message
         try:
-            outcome = await loop.run_in_executor(self._lanes[lane], call)
+            outcome = call()
         except EscaleError as error:
-            self._receiver.post_message(Refused(error, refused))
+            post(Refused(error, refused))
         except Exception as error:  # noqa: BLE001  a process edge: a screen says so, the log why
             _log.exception("an errand broke")
-            self._receiver.post_message(Broken(error))
+            post(Broken(error))
         else:
-            self._receiver.post_message(Done(then, outcome))
+            post(Done(then, outcome))
 
     def close(self) -> None:
         """Take no more errands; one that runs is left to end."""
+        self._closed = True
         for lane in self._lanes.values():
             lane.shutdown(wait=False, cancel_futures=True)

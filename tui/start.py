@@ -7,6 +7,7 @@ owner does. Stands on the app.
 """
 
 import os
+import sys
 from enum import Enum, auto
 
 from tui.app import EscaleApp
@@ -19,6 +20,9 @@ from tui.themes import usual_look
 from tui.watchdog import Watchdog
 
 NOTICE_S = 25.0
+TURN_S = 0.0005
+"""Threads take turns so often. The screens ask for a turn at every step of a key's way, and the
+usual 5 ms for each of them, beside a picture that is being drawn, are felt."""
 
 
 class Start(Enum):
@@ -63,6 +67,7 @@ def run_screens(
     elif notice:
         app.opening = lambda: app.notify(notice, timeout=NOTICE_S)
     set_aside()
+    sys.setswitchinterval(TURN_S)
     app.run()
     if app.failure is not None:
         raise ScreenFailedError("the screens of the station broke") from app.failure

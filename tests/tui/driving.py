@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from html import unescape
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from textual import events
 from textual.keys import REPLACED_KEYS
@@ -68,9 +68,10 @@ class PromptPilot(Pilot[None]):
 
     @property
     def _busy(self) -> bool:
-        errands = any(worker.is_running for worker in self.app.workers)
+        composing = any(worker.is_running for worker in self.app.workers)
         # A dialog dims the screens below it, and what they show stays in the picture.
-        return errands or any(stacked.query("Button.-active") for stacked in self.app.screen_stack)
+        pressed = any(stacked.query("Button.-active") for stacked in self.app.screen_stack)
+        return composing or pressed or cast("EscaleApp", self.app).errands.under_way
 
     async def rest(self) -> None:
         """Wait until no errand is under way, no button shows its press, nothing arrives."""

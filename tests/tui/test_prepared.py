@@ -1,8 +1,13 @@
 # SPDX-FileCopyrightText: 2026 The Escale authors
 # SPDX-License-Identifier: Apache-2.0
-"""The question is composed behind the countdown, and is there at zero."""
+"""The question is composed and drawn behind the countdown, and is there at zero."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Static
 
 from appliance.service.views import OpenClozeTask, QuestionView, Rest
 from tests.simulators.station import ManualClock, SimulatedStation
@@ -11,6 +16,7 @@ from tui.screens.breather import BreatherScreen
 from tui.screens.help import HelpScreen
 from tui.screens.paused import PausedScreen
 from tui.screens.question import QuestionScreen
+from tui.screens.stage import StageScreen
 
 PAUSE_S = 3.1
 
@@ -112,3 +118,38 @@ async def test_another_question_than_the_composed_one_is_composed_anew() -> None
         due = await driver.on(QuestionScreen)
         assert due is not prepared
         assert due.shown.limit_s == prepared.shown.limit_s / 2
+
+
+class Counting(Static):
+    """Counts how often a line of it is drawn."""
+
+    drawn = 0
+
+    def render_line(self, y: int) -> Strip:
+        self.drawn += 1
+        return super().render_line(y)
+
+
+class CountingScreen(StageScreen[None]):
+    """A stage with one part that counts."""
+
+    def body(self) -> Iterable[Widget]:
+        yield Counting("one line\nand another")
+
+
+async def test_what_was_drawn_behind_a_screen_is_not_drawn_again_when_it_comes() -> None:
+    station, _clock = simulated()
+    async with driving(station) as driver:
+        behind, above = CountingScreen(None), CountingScreen(None)
+        await driver.app.push_screen(behind)
+        await driver.app.push_screen(above)
+        part = behind.query_one(Counting)
+        await driver.until(lambda: part.size.height == 2)
+        part.refresh()
+        part.drawn = 0
+        behind.draw_ahead()
+        assert part.drawn == part.size.height
+        await driver.app.pop_screen()
+        await driver.until(lambda: "and another" in driver.picture())
+        await driver.pilot.pause(0.1)
+        assert part.drawn == part.size.height

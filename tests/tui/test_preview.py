@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The live picture: enough frames, drawn outside the interface, and the keys stay quick."""
 
+import gc
 import time
+import weakref
 
 from appliance.service.views import FramingHint, PreviewView, Stage
 from tests.simulators.station import SimulatedStation, picture
@@ -25,6 +27,19 @@ def test_half_blocks_fill_their_cells() -> None:
     for line in drawn.lines:
         assert line.cell_length == 64
         assert set(line.text) == {UPPER_HALF}
+
+
+def test_a_picture_that_was_drawn_leaves_nothing_for_the_search_for_garbage() -> None:
+    line = compose_picture(view(), Guide.CIRCLE, Way.HALF_BLOCKS, 64, 24).lines[0]
+    assert list(line.divide([64])) == [line]
+    assert [part.cell_length for part in line.divide([10, 64])] == [10, 54]
+    alive = weakref.ref(line)
+    gc.disable()
+    try:
+        del line
+        assert alive() is None
+    finally:
+        gc.enable()
 
 
 def test_proportions_are_kept() -> None:

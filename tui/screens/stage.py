@@ -120,6 +120,12 @@ class StageScreen(Screen[None], Generic[Shown]):
         """Show a newer view of the same stage."""
         self.shown = shown
 
+    def draw_ahead(self) -> None:
+        """Draw every part once behind another screen: what is drawn is remembered by its part."""
+        if self.is_attached and not self.is_active:
+            for part in self.walk_children(Widget):
+                part.render_lines(part.outer_size.region)
+
     def show_keys(self) -> None:
         """Let the key bar follow the state, where a screen's keys depend on it."""
         self.query_one(KeyBar).show(self._all_keys())

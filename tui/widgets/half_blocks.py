@@ -9,7 +9,7 @@ typing time, and read pixels through a call that Pillow 14 removes. Stands on Pi
 on Textual's line interface.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from PIL import Image
@@ -17,6 +17,7 @@ from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 from textual.filter import ANSIToTruecolor, LineFilter
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -30,6 +31,16 @@ Point = tuple[int, int, int]
 @lru_cache(maxsize=2048)
 def _style(upper: Point, lower: Point) -> Style:
     return Style(color=Color.from_rgb(*upper), bgcolor=Color.from_rgb(*lower))
+
+
+class PictureLine(Strip):
+    """A line that is drawn whole. Textual remembers how a line was cut in the line itself, which
+    then refers to itself: a thousand objects a picture would wait for the search for garbage."""
+
+    def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
+        """Cut it; a cut at its end only leaves it as it is."""
+        wanted = list(cuts)
+        return [self] if wanted == [self.cell_length] else super().divide(wanted)
 
 
 def lines_of(image: Image.Image, columns: int, rows: int) -> tuple[Strip, ...]:
@@ -58,7 +69,7 @@ def _line(above: bytes, below: bytes) -> Strip:
         count += 1
     if before is not None:
         segments.append(_segment(before, count))
-    return Strip(segments, len(above) // 3)
+    return PictureLine(segments, len(above) // 3)
 
 
 def _segment(cell: tuple[bytes, bytes], count: int) -> Segment:
@@ -84,6 +95,12 @@ class HalfBlocks(Widget):
         """All but the one that looks for named colours: a picture has none, and its many styles
         would cost a third of the frame there."""
         return [it for it in super().get_line_filters() if not isinstance(it, ANSIToTruecolor)]
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The picture's lines as they are; Textual would copy each to add a style it has not."""
+        if crop.column_span != (0, self.size.width) or self.get_line_filters():
+            return super().render_lines(crop)
+        return [self.render_line(y) for y in crop.line_range]
 
     def render_line(self, y: int) -> Strip:
         """One line of the picture."""
