@@ -6,6 +6,8 @@ import gc
 import time
 import weakref
 
+from textual.app import App, ComposeResult
+
 from appliance.service.views import FramingHint, PreviewView, Stage
 from tests.simulators.station import SimulatedStation, picture
 from tests.tui.driving import driving
@@ -108,3 +110,22 @@ async def test_a_picture_that_stands_is_not_drawn_again() -> None:
         drawn = preview.frames
         await driver.pilot.pause(0.3)
         assert preview.frames == drawn
+
+
+class PreviewOnly(App[None]):
+    """Nothing but the place of a picture, which the terminal draws itself."""
+
+    def compose(self) -> ComposeResult:
+        yield Preview(Way.GRAPHICS)
+
+
+async def test_a_picture_that_stands_is_drawn_once_its_place_has_its_size() -> None:
+    drawn = compose_picture(STANDING, Guide.CIRCLE, Way.GRAPHICS, 64, 24)
+    app = PreviewOnly()
+    async with app.run_test(size=(120, 36)) as pilot:
+        preview = app.query_one(Preview)
+        assert not preview.show(drawn)
+        await pilot.pause()
+        assert preview.query_one("#graphics").size == drawn.cells
+        assert preview.show(drawn)
+        assert preview.frames == 1

@@ -208,9 +208,9 @@ class IdentityScreen(StageScreen[IdentityView | OralIdentityView]):
                 self._say_hint(say("There is no picture from the camera."))
             return
         for preview in self.query(Preview):
-            if drawing is not self._drawn or not preview.frames:
-                preview.show(drawing.picture)
-        self._drawn = drawing
+            fresh = drawing is not self._drawn or not preview.frames
+            if fresh and preview.show(drawing.picture):
+                self._drawn = drawing
         if not self._capturing and not self._complete:
             self._say_hint(f"→ {self._hint_words(drawing.view)}")
 

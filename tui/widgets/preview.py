@@ -138,15 +138,21 @@ class Preview(Container):
             self.way, self.frames = way, 0
             self.refresh(recompose=True)
 
-    def show(self, picture: Picture) -> None:
-        """Show a picture; one frame is one write."""
-        self.frames += 1
+    def show(self, picture: Picture) -> bool:
+        """Show a picture; one frame is one write.
+
+        Returns:
+            Whether it is shown. Where the terminal draws it itself, its place gets its size
+            first: points that a picture of another size leaves outside would stay for ever.
+        """
         for graphics in self.query("#graphics"):
-            if graphics.size == picture.cells:
-                cast("Any", graphics).image = picture.image
-            else:  # points that a picture of another size leaves outside would stay for ever
+            if graphics.size != picture.cells:
                 graphics.styles.width, graphics.styles.height = picture.cells
+                return False
+            cast("Any", graphics).image = picture.image
         for blocks in self.query(HalfBlocks):
             blocks.show(picture.lines)
         for signs in self.query(Static):
             signs.update(Text(picture.signs))
+        self.frames += 1
+        return True
