@@ -20,11 +20,11 @@ tests="tests/unit/proctor/test_slimming.py tests/unit/proctor/test_models.py
     tests/unit/documents_id/test_mrz_reading.py tests/unit/proctor/test_detectors.py
     tests/unit/documents_id/test_pictures.py tests/unit/proctor/test_timeline.py"
 # What these tests import, with all that it needs: other parts of the lock stay away.
-packages="ai-edge-litert backports-strenum cbor2 certifi cffi click colorama cryptography
+packages="ai-edge-litert annotated-doc annotated-types backports-strenum cbor2 certifi cffi cryptography
     flatbuffers hypothesis iniconfig markdown-it-py mdurl ml-dtypes numpy onnx onnxruntime
-    opencv-python-headless packaging pillow pluggy protobuf pycparser pygments pytest pytest-asyncio
-    pytest-timeout rich shellingham sortedcontainers soundfile tflite tqdm typer
-    typing-extensions annotated-doc"
+    opencv-python-headless packaging pillow pluggy protobuf pycparser pydantic pydantic-core
+    pygments pytest pytest-asyncio pytest-timeout rich shellingham sortedcontainers soundfile
+    tflite tqdm typer typing-extensions typing-inspection"
 
 say() { printf 'arm64: %s\n' "$*" >&2; }
 

@@ -80,9 +80,9 @@ def test_the_command_prints_one_object_a_picture(
     app.command()(document)
     path = shared_data(f"{FOLDER}/passport-td2.jpg")
     told = CliRunner().invoke(app, [str(path), "--json", "--today", "2026-06-01"])
+    assert told.exit_code == 0, told.exception
     row = json.loads(told.stdout)
 
-    assert told.exit_code == 0
     assert row["format"] == "TD2"
     assert row["fields"]["document_number"] == "D23145890"
     assert row["checks"]["composite"] is True
