@@ -167,7 +167,12 @@ class EscaleApp(App[None]):
     def _load_ahead(self) -> None:
         """What the first screen did without: the other screens, and the pack."""
         self.errand(load_ahead, lambda _: None, lane=Lane.LONG)
-        self.errand(self.station.get_ready, lambda _: set_aside(), lambda _: None, lane=Lane.LONG)
+        self.errand(self.station.get_ready, self._made_ready, lambda _: None, lane=Lane.LONG)
+
+    def _made_ready(self, _: object) -> None:
+        """What is loaded now stays until the process ends; without a terminal, the app may not."""
+        if not self.is_headless:
+            set_aside()
 
     def _handle_exception(self, error: Exception) -> None:
         """A process edge: no traceback reaches a candidate's screen; the log has it."""

@@ -52,7 +52,6 @@ KEYS = {
     "C-q": b"\x11",
     "Escape": b"\x1b",
 }
-PLAIN_KEYS = "abcdefgh"
 KINDS = {
     "Choose the right word in each list, then validate.": "lists",
     "Press the sentences in the right order. The first one is given.": "sentences",
