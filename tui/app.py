@@ -118,8 +118,10 @@ class EscaleApp(App[None]):
         """Show the view on its screen, which is a new one when the stage has changed."""
         if view is None:
             return  # what was open is gone; the next tick says where the station stands
+        if not self.screen_stack:
+            return  # the screens are being closed for good
         stop = stop_of(view)
-        if stop == self._stop and self._stage is not None:
+        if stop == self._stop and self._stage in self.screen_stack:
             if self._stage.is_running and view != self._stage.shown:
                 self._stage.show(view)
             return

@@ -10,7 +10,9 @@ from tests.simulators.station_desk import SimulatedDesk
 from tests.simulators.station_script import PIN
 from tests.tui.driving import driving, simulated
 from tui.language import Language
+from tui.refusals import in_words
 from tui.screens.breather import BreatherScreen
+from tui.screens.consent import ConsentScreen
 from tui.screens.desk import DeskScreen
 from tui.screens.dialogs import ConfirmDialog, LineDialog, NoteDialog, RefusalDialog
 from tui.screens.equipment import EquipmentScreen
@@ -296,11 +298,34 @@ async def test_an_open_desk_outlives_a_question() -> None:
 async def test_a_refusal_at_the_wrong_moment_is_closed_again() -> None:
     station, _ = simulated()
     station.stage = Stage.CONSENT
-    station.faults["view"] = NotNowError("somebody sits here")
+    for name in ("view", "advance"):
+        station.faults[name] = NotNowError("somebody sits here")
     async with driving(station) as driver:
-        await driver.on(RefusalDialog)
-        station.faults.clear()
+        refusal = await driver.on(RefusalDialog)
         await driver.press("enter")
+        await driver.until(lambda: refusal not in driver.app.screen_stack)
+        station.faults.clear()
+        await driver.until(lambda: "How the exam works" in driver.picture())
+
+
+async def test_a_dialog_that_is_gone_closes_nothing_else() -> None:
+    station, clock = simulated()
+    station.stage = Stage.CONSENT
+    async with driving(station) as driver:
+        stage = await driver.on(ConsentScreen)
+        dialog = RefusalDialog(in_words(NotNowError("somebody sits here")), clock)
+        await driver.app.push_screen(dialog)
+        await driver.app.pop_screen()
+        dialog.dismiss(None)
+        assert driver.app.screen is stage
+
+
+async def test_a_stage_that_was_closed_by_mistake_comes_back() -> None:
+    station, _ = simulated()
+    station.stage = Stage.CONSENT
+    async with driving(station) as driver:
+        await driver.on(ConsentScreen)
+        await driver.app.pop_screen()
         await driver.until(lambda: "How the exam works" in driver.picture())
 
 

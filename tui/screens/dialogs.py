@@ -12,6 +12,7 @@ from typing import ClassVar, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
@@ -62,6 +63,10 @@ class Dialog(ModalScreen[Given]):
     def buttons(self) -> Iterable[Widget]:
         """The buttons, the main one last."""
         yield Button(say("Close"), id="ok", variant="primary")
+
+    def dismiss(self, result: Given | None = None) -> AwaitComplete:
+        """Close it with its value; Textual would close whatever has taken its place meanwhile."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def action_give_up(self) -> None:
         """Leave without a value."""
