@@ -40,8 +40,8 @@ VERBS: dict[str, Verb] = {
     "provision": Verb("provisioning.program", "app", "turn a board into a trusted station"),
     "bank": Verb("appliance.bank.program", "app", "build, lint, preview and exchange item banks"),
     "cat": Verb("appliance.bank.adaptive.program", "app", "the engine: estimate, next, simulate"),
-    "models": Verb("edge_proctor.program", "models_app", "fetch, list and verify model files"),
-    "proctor": Verb("edge_proctor.program", "proctor_app", "replay a video through the monitoring"),
+    "models": Verb("edge_proctor.models.program", "app", "fetch, list and verify model files"),
+    "proctor": Verb("edge_proctor.program", "app", "replay a video through the monitoring"),
     "verify": Verb("sync.certificates.program", "app", "verify a certificate offline"),
 }
 

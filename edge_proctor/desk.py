@@ -7,33 +7,25 @@ sitting: an annotated video is written in the clear, on request, from a file tha
 in the clear. Stands on the monitor and the replays.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import cv2
 
 from edge_proctor.detectors.suite import Suite
-from edge_proctor.errors import PictureUnreadableError
+from edge_proctor.errors import OutputUnwritableError
 from edge_proctor.events import Phase, ProctorEvent
-from edge_proctor.monitor import Inspection, Monitor
-from edge_proctor.ports import Camera, Frame, Pixels
-from edge_proctor.recorder import Recorder
+from edge_proctor.monitor import Inspection
+from edge_proctor.outputs import demand_writable
+from edge_proctor.playback import Played, Tell, from_zero, paced, play
+from edge_proctor.ports import Frame, Pixels, SoundBlock
 from edge_proctor.settings import ProctorSettings
 
 _GREEN, _RED = (60, 200, 60), (60, 60, 230)
+_TOLD_EVERY_S = 60
 
 
-@dataclass(slots=True)
-class Replay:
-    """A replay's outcome: events in order, frames inspected, the recording's start."""
-
-    events: list[ProctorEvent] = field(default_factory=list[ProctorEvent])
-    frames: int = 0
-    began_ns: int = 0
-
-
-def event_line(event: ProctorEvent, began_ns: int) -> dict[str, object]:
+def event_line(event: ProctorEvent) -> dict[str, object]:
     """An event as the JSON line of `escale proctor replay`.
 
     `t_s` counts from the recording's start: to the first frame that showed it, or, at an
@@ -41,7 +33,7 @@ def event_line(event: ProctorEvent, began_ns: int) -> dict[str, object]:
     """
     lasted_s = event.duration_s if event.phase is Phase.END else 0.0
     return {
-        "t_s": round((event.start_ns - began_ns) / 1e9 + lasted_s, 3),
+        "t_s": round(event.start_ns / 1e9 + lasted_s, 3),
         "signal": event.signal.value,
         "phase": event.phase.value,
         "confidence": event.confidence,
@@ -51,47 +43,64 @@ def event_line(event: ProctorEvent, began_ns: int) -> dict[str, object]:
 
 
 def replay(
-    camera: Camera,
+    frames: Iterable[Frame],
     suite: Suite,
     settings: ProctorSettings,
-    tell: Callable[[ProctorEvent, int], None],
+    tell: Tell,
+    *,
+    sound: Iterable[SoundBlock] = (),
+    selfie: Pixels | None = None,
     annotate: Path | None = None,
-) -> Replay:
+    progress: Callable[[str], None] = lambda _: None,
+) -> Played:
     """Run a whole recording through the monitoring, at the settings' frame rate.
 
     Args:
-        camera: A replay at maximal pace that ends.
+        frames: The recording, which ends.
         suite: The detectors.
         settings: Thresholds and frame rate.
-        tell: Called with every event and the recording's start (ns).
+        tell: Called with every event as it comes, its times from the recording's start.
+        sound: What was heard, from the same start.
+        selfie: The candidate; without it, whoever is first seen alone and from the front.
         annotate: Where to write the annotated video, if at all.
+        progress: Called with a line for every minute of the recording.
+
+    Raises:
+        PictureUnreadableError: what is given cannot be read.
+        OutputUnwritableError: the video cannot be written.
     """
-    outcome = Replay()
-
-    def emit(event: ProctorEvent) -> None:
-        if event.phase is not Phase.EVIDENCE:
-            outcome.events.append(event)
-            tell(event, outcome.began_ns)
-
-    recorder = Recorder(emit, None, pre_s=0, post_s=0, thresholds=settings.thresholds.as_mapping())
-    monitor = Monitor(suite, settings, recorder)
+    raised: dict[str, None] = {}
     drawing = _Drawing(annotate, settings.frames_per_s) if annotate else None
-    period_ns, due_ns, last_ns = round(1e9 / settings.frames_per_s), 0, 0
-    for frame in camera.frames():
-        if frame.monotonic_ns < due_ns:
-            continue
-        if not outcome.frames:
-            outcome.began_ns = due_ns = frame.monotonic_ns
-        due_ns += period_ns
-        last_ns = frame.monotonic_ns
-        inspection = monitor.inspect(frame)
-        outcome.frames += 1
+    minutes = 0
+
+    def hear_of(event: ProctorEvent) -> None:
+        if event.phase is Phase.START:
+            raised[event.signal.value] = None
+        elif event.phase is Phase.END:
+            raised.pop(event.signal.value, None)
+        tell(event)
+
+    def look(frame: Frame, seen: Inspection) -> None:
+        nonlocal minutes
         if drawing is not None:
-            drawing.add(frame, inspection, outcome)
-    monitor.finish(last_ns)
-    if drawing is not None:
-        drawing.close()
-    return outcome
+            drawing.add(frame, seen, list(raised))
+        if frame.monotonic_ns >= (minutes + 1) * _TOLD_EVERY_S * 1e9:
+            minutes += 1
+            progress(f"{minutes} min looked at")
+
+    try:
+        return play(
+            paced(frames, settings.frames_per_s),
+            suite,
+            settings,
+            sound=from_zero(sound),
+            selfie=selfie,
+            look=look,
+            tell=hear_of,
+        )
+    finally:
+        if drawing is not None:
+            drawing.close()
 
 
 class _Drawing:
@@ -101,32 +110,28 @@ class _Drawing:
         self._path = path
         self._rate = frames_per_s
         self._writer: cv2.VideoWriter | None = None
+        demand_writable(path)
 
-    def add(self, frame: Frame, inspection: Inspection, outcome: Replay) -> None:
+    def add(self, frame: Frame, inspection: Inspection, raised: list[str]) -> None:
         """Draw faces and the flags that are up."""
-        canvas = draw(frame.pixels, inspection, _raised(outcome.events))
+        canvas = draw(frame.pixels, inspection, raised)
         if self._writer is None:
             height, width = canvas.shape[:2]
             code = cv2.VideoWriter.fourcc(*"mp4v")
-            self._writer = cv2.VideoWriter(str(self._path), code, self._rate, (width, height))
+            self._writer = cv2.VideoWriter(
+                str(self._path), cv2.CAP_FFMPEG, code, self._rate, (width, height)
+            )
             if not self._writer.isOpened():
-                raise PictureUnreadableError(f"The video {self._path.name} cannot be written.")
+                raise OutputUnwritableError(
+                    f"No video can be written at {self._path}.",
+                    advice="Give a name that ends in .mp4, in a folder that has room.",
+                )
         self._writer.write(canvas)
 
     def close(self) -> None:
         """Finish the file."""
         if self._writer is not None:
             self._writer.release()
-
-
-def _raised(events: list[ProctorEvent]) -> list[str]:
-    raised: dict[str, None] = {}
-    for event in events:
-        if event.phase is Phase.START:
-            raised[event.signal.value] = None
-        elif event.phase is Phase.END:
-            raised.pop(event.signal.value, None)
-    return list(raised)
 
 
 def draw(pixels: Pixels, inspection: Inspection, raised: list[str]) -> Pixels:

@@ -6,6 +6,7 @@ Owns the error tree of `edge_proctor`. Must not know who calls. Stands on the ro
 of all errors in `sync.protocol.errors`.
 
     ProctorError                     60
+    ├── OutputUnwritableError        60   a file that cannot be written where it was wanted
     ├── ModelMissingError            61   no candidate of a role is on this device
     ├── ModelRefusedError            62   a model file whose digest is not the pinned one
     ├── ModelFetchError              63   no source could deliver a model
@@ -25,6 +26,12 @@ class ProctorError(EscaleError):
 
     exit_code = 60
     advice = "Call the invigilator; the sitting can go on while this is looked at."
+
+
+class OutputUnwritableError(ProctorError):
+    """A file that cannot be written where it was wanted."""
+
+    advice = "Give the name of a file in a folder that exists, may be written and has room."
 
 
 class ModelMissingError(ProctorError):

@@ -7,6 +7,7 @@ write a file. Stands on OpenCV and, for a file's stated size, Pillow.
 """
 
 import io
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import cv2
@@ -21,6 +22,50 @@ PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp"})
 MOST_BYTES = 64 << 20
 MOST_PIXELS = 64_000_000  # 190 MB unpacked; the largest telephones take 50 million
 _MEASURE_WIDTH = 320
+
+
+def picture_files(paths: Iterable[Path]) -> list[Path]:
+    """The files as given; in place of a folder, its pictures by name.
+
+    Raises:
+        PictureUnreadableError: a folder without pictures.
+    """
+    files: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            names = sorted(it for it in path.iterdir() if it.suffix.lower() in PICTURE_SUFFIXES)
+            if not names:
+                raise PictureUnreadableError(f"The folder {path.name} has no pictures.")
+            files += names
+        else:
+            files.append(path)
+    return files
+
+
+def for_each_picture(
+    paths: Iterable[Path], work: Callable[[Path], None], tell: Callable[[str], None]
+) -> None:
+    """Work on every picture; one that cannot be read does not stop those behind it.
+
+    Args:
+        paths: Pictures, and folders of them.
+        work: What is done with each.
+        tell: Called with a line for each that is refused.
+
+    Raises:
+        PictureUnreadableError: at the end, when one or more were refused.
+    """
+    files, refused = picture_files(paths), 0
+    for path in files:
+        try:
+            work(path)
+        except PictureUnreadableError as error:
+            if len(files) == 1:
+                raise
+            tell(str(error))
+            refused += 1
+    if refused:
+        raise PictureUnreadableError(f"{refused} of {len(files)} pictures could not be used.")
 
 
 def read_picture(path: Path) -> Pixels:

@@ -23,7 +23,8 @@ from edge_proctor.telephones import Telephones
 _COMPARE_EVERY_S = 0.5
 _HOLD_S = 1.2
 _COMPARE_WITHIN_DEGREES = 25.0
-_LEAST_FACE_PIXELS = 50  # smaller faces do not tell who somebody is
+LEAST_FACE_PIXELS = 50
+"""Smaller faces do not tell who somebody is."""
 _VOICE_BLOCKS = 16  # half a second
 _SPEECH = 0.5
 
@@ -107,7 +108,7 @@ class Scrutiny:
         """Cosine to the reference; a turned or small face is not compared."""
         if self._reference is None or self._suite.embedder is None or face is None:
             return None
-        if _is_aside(face, look) or face.height * pixels.shape[0] < _LEAST_FACE_PIXELS:
+        if _is_aside(face, look) or face.height * pixels.shape[0] < LEAST_FACE_PIXELS:
             return None
         return similarity(self._reference, self._suite.embedder.embed(pixels, face))
 

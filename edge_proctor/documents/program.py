@@ -16,7 +16,9 @@ import typer
 if TYPE_CHECKING:
     from edge_proctor.documents.mrz.reading import MrzResult
 
-ImagePaths = Annotated[list[Path], typer.Argument(help="Pictures of identity documents.")]
+ImagePaths = Annotated[
+    list[Path], typer.Argument(help="Pictures of identity documents, and folders of them.")
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a picture, for a machine.")]
 Today = Annotated[
     datetime | None,
@@ -31,17 +33,20 @@ def document(images: ImagePaths, as_json: Json = False, today: Today = None) -> 
     """
     from edge_proctor.documents.reader import DocumentReader
     from edge_proctor.models.selection import device_store
-    from edge_proctor.pictures import read_picture
+    from edge_proctor.pictures import for_each_picture, read_picture
 
     day: date = today.date() if today else datetime.now(UTC).date()
     reader = DocumentReader(device_store(), threads=2)
-    for path in images:
+
+    def read(path: Path) -> None:
         reading = reader.read(read_picture(path), day)
         if as_json:
             row = {"image": str(path), **result_row(reading.mrz), "models": reading.models}
             typer.echo(json.dumps(row))
         else:
             _tell(path, reading.mrz)
+
+    for_each_picture(images, read, lambda line: typer.echo(line, err=True))
 
 
 def result_row(mrz: "MrzResult") -> dict[str, object]:

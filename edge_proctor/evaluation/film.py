@@ -21,9 +21,9 @@ import numpy as np
 from edge_proctor.detectors.suite import Suite
 from edge_proctor.evaluation.quiet import Person, room_sound
 from edge_proctor.evaluation.sitter import HEIGHT, WIDTH
-from edge_proctor.evaluation.watching import watch_recording
 from edge_proctor.events import Phase, ProctorEvent, Signal
 from edge_proctor.pictures import read_picture
+from edge_proctor.playback import play
 from edge_proctor.ports import BLOCK_SAMPLES, SAMPLE_RATE_HZ, Frame, Pixels, Samples, SoundBlock
 from edge_proctor.settings import ProctorSettings
 from edge_proctor.sources.replay import empty_room
@@ -142,7 +142,7 @@ def watch_film(acts: Sequence[Act], suite: Suite) -> tuple[ProctorEvent, ...]:
     settings = ProctorSettings()
     sound = filmed_sound(acts) if any(act.speech is not None for act in acts) else ()
     film = filmed(acts, settings.frames_per_s)
-    return tuple(watch_recording(film, suite, settings, sound=sound).events)
+    return play(film, suite, settings, sound=sound).events
 
 
 def compare_with_script(acts: Sequence[Act], events: Sequence[ProctorEvent]) -> FilmReport:

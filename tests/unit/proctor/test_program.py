@@ -4,6 +4,8 @@
 
 import json
 import struct
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -12,10 +14,16 @@ import cv2
 import pytest
 from typer.testing import CliRunner
 
-from edge_proctor.errors import ModelMissingError, ModelRefusedError, PictureUnreadableError
+from edge_proctor.errors import (
+    ModelMissingError,
+    ModelRefusedError,
+    OutputUnwritableError,
+    PictureUnreadableError,
+)
+from edge_proctor.models.program import app as models_app
 from edge_proctor.models.store import VerifiedModel
 from edge_proctor.pictures import MOST_BYTES, read_picture
-from edge_proctor.program import models_app, proctor_app
+from edge_proctor.program import app as proctor_app
 
 RUNNER = CliRunner()
 
@@ -103,6 +111,54 @@ def test_faces_command_refuses_in_words(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     result = RUNNER.invoke(proctor_app, ["faces", str(tmp_path / "absent.jpg")])
     assert isinstance(result.exception, ModelMissingError)
+
+
+def test_a_folder_stands_for_its_pictures_and_a_bad_one_stops_no_other(
+    models: Path, shared_data: Callable[[str], Path], tmp_path: Path
+) -> None:
+    del models
+    good = shared_data("media/faces_misc/two_people.jpg").read_bytes()
+    for name, data in (("a.jpg", good), ("b.jpg", b"no picture"), ("c.jpg", good)):
+        (tmp_path / name).write_bytes(data)
+    result = RUNNER.invoke(proctor_app, ["faces", str(tmp_path)])
+    assert result.stdout.splitlines() == [f"{tmp_path / it}.jpg: 2 face(s)" for it in "ac"]
+    assert "b.jpg is no picture" in result.stderr
+    assert isinstance(result.exception, PictureUnreadableError)
+    assert str(result.exception) == "1 of 3 pictures could not be used."
+
+
+@pytest.mark.parametrize("name", ["absent/out.mp4", "folder.mp4"])
+@pytest.mark.parametrize("command", ["replay", "evaluate"])
+def test_a_place_where_nothing_can_be_written_is_refused_before_the_work(
+    models: Path, shared_data: Callable[[str], Path], tmp_path: Path, command: str, name: str
+) -> None:
+    del models
+    (tmp_path / "folder.mp4").mkdir()
+    given, option = {
+        "replay": (shared_data("media/faces_misc/two_people.jpg"), "--annotate"),
+        "evaluate": (shared_data("media"), "--html"),
+    }[command]
+    result = RUNNER.invoke(proctor_app, [command, str(given), option, str(tmp_path / name)])
+    assert isinstance(result.exception, OutputUnwritableError)
+    assert (result.exception.exit_code, result.stdout, result.stderr) == (60, "", "")
+
+
+@pytest.mark.parametrize("rate", ["0", "-3", "1000", "nan"])
+def test_a_rate_that_no_monitoring_has_is_refused(models: Path, tmp_path: Path, rate: str) -> None:
+    del models
+    result = RUNNER.invoke(proctor_app, ["replay", str(tmp_path), "--fps", rate])
+    assert result.exit_code == 2
+    assert "--fps" in result.stderr
+
+
+def test_a_file_that_is_no_video_is_refused_in_our_words_only(models: Path, tmp_path: Path) -> None:
+    del models
+    (tmp_path / "words.mp4").write_bytes(b"hello")
+    command = [sys.executable, "-m", "appliance", "proctor", "replay", "words.mp4"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    first, second = done.stderr.splitlines()
+    assert (done.returncode, first) == (66, "escale: The file words.mp4 is no readable video.")
+    assert second.startswith("  What to do: ")
 
 
 def png(width: int, height: int) -> bytes:

@@ -27,8 +27,10 @@ from edge_proctor.sources.picamera import PiCamera, yuv420_to_bgr
 from edge_proctor.sources.replay import StillReplay, empty_room, replay_of
 from edge_proctor.sources.sound import PyAudioMicrophone, SoundReplay, read_sound
 from edge_proctor.sources.v4l2 import V4L2Camera
+from edge_proctor.sources.video import VideoReplay
 from tests.simulators.camera import FakePicamera2
 from tests.simulators.microphone import FakePyAudio
+from tests.simulators.video import slowed_after
 
 ROOM = empty_room(320, 240)
 
@@ -63,6 +65,30 @@ def test_folder_video_and_picture_replays(tmp_path: Path) -> None:
     frames = list(replay_of(video, real_time=False, loop=False).frames())
     assert len(frames) == 7
     assert frames[6].monotonic_ns - frames[0].monotonic_ns == pytest.approx(0.6e9)
+
+
+def test_a_video_whose_pictures_come_unevenly_keeps_its_own_time(tmp_path: Path) -> None:
+    path = tmp_path / "telephone.mp4"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), 10.0, (320, 240))
+    for _ in range(12):
+        writer.write(ROOM)
+    writer.release()
+    path.write_bytes(slowed_after(path.read_bytes(), 6, 3))
+    frames = list(VideoReplay(path, real_time=False).frames())
+    shown_s = [(it.monotonic_ns - frames[0].monotonic_ns) / 1e9 for it in frames]
+    even, slow = [step / 10 for step in range(6)], [0.6 + step * 0.3 for step in range(6)]
+    assert shown_s == pytest.approx([*even, *slow], abs=0.002)
+
+
+def test_a_looped_video_goes_on_in_time(tmp_path: Path) -> None:
+    path = tmp_path / "made.avi"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 10.0, (320, 240))
+    for _ in range(3):
+        writer.write(ROOM)
+    writer.release()
+    frames = VideoReplay(path, real_time=False, loop=True).frames()
+    stamps = [next(frames).monotonic_ns for _ in range(8)]
+    assert np.diff(stamps) == pytest.approx([1e8] * 7, abs=1e6)
 
 
 @pytest.mark.parametrize("name", ["absent.jpg", "empty", "text.jpg", "text.mp4"])

@@ -1,27 +1,29 @@
 # SPDX-FileCopyrightText: 2026 The Escale authors
 # SPDX-License-Identifier: Apache-2.0
-"""A film made from real pictures, through the video reader and the whole monitoring.
+"""A film made from real pictures, through `escale proctor replay` and the whole monitoring.
 
 A person sits, shows other sides of the face, leaves, is joined, is replaced, takes a
 telephone, turns away; the lens is covered. What is flagged must be just that, on time.
 """
 
+import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import cv2
 import pytest
+from typer.testing import CliRunner
 
 from edge_proctor.detectors.suite import Suite, load_suite
 from edge_proctor.evaluation.film import Act, filmed, framed, joined
 from edge_proctor.evaluation.sitter import HEIGHT, WIDTH
-from edge_proctor.evaluation.watching import watch_recording
-from edge_proctor.events import Phase, ProctorEvent, Signal
+from edge_proctor.events import Signal
 from edge_proctor.models.store import cache_folder
 from edge_proctor.pictures import read_picture
+from edge_proctor.program import app
 from edge_proctor.settings import ProctorSettings
-from edge_proctor.sources.replay import VideoReplay, empty_room
+from edge_proctor.sources.replay import empty_room
 from tests.simulators.camera import covered_lens
 
 RATE = 5
@@ -71,34 +73,59 @@ def script(shared_data: Shared, suite: Suite) -> list[Act]:
     return [*acts, sits]
 
 
-def flags(suite: Suite, film: Path) -> list[ProctorEvent]:
-    """The flags over a film whose first frame is the selfie."""
-    frames = list(VideoReplay(film, real_time=False).frames())
-    began_ns = frames[0].monotonic_ns
-    stamped = [replace(it, monotonic_ns=it.monotonic_ns - began_ns) for it in frames]
-    watched = watch_recording(stamped, suite, ProctorSettings())
-    return [event for event in watched.events if event.phase is Phase.END]
+class Flag(NamedTuple):
+    """A flag as the command tells it: from its start to its end."""
+
+    signal: Signal
+    start_s: float
+    lasts_s: float
+
+
+def replayed(film: Path, *more: str) -> list[Flag]:
+    """What `escale proctor replay` prints of a film, each flag by its end."""
+    result = CliRunner().invoke(app, ["replay", str(film), "--json", *more])
+    assert result.exit_code == 0, result.output
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    ends = [row for row in rows if row["phase"] == "end"]
+    return [
+        Flag(Signal(it["signal"]), it["t_s"] - it["duration_s"], it["duration_s"]) for it in ends
+    ]
 
 
 def test_film_of_real_pictures_gives_its_timeline(
-    shared_data: Shared, suite: Suite, tmp_path: Path
+    shared_data: Shared, suite: Suite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if suite.embedder is None or suite.objects is None:
         pytest.skip("the models for embedding and objects are not at hand")
+    monkeypatch.setenv("ESCALE_MODELS", str(shared_data("models")))
     acts = script(shared_data, suite)
     write_film(tmp_path / "film.avi", acts)
-    found = flags(suite, tmp_path / "film.avi")
-    told = {(it.signal, round(it.start_ns / 1e9, 1)): it for it in found}
-    at_s, claimed = 0.0, list[ProctorEvent]()
+    found = replayed(tmp_path / "film.avi")
+    at_s, claimed = 0.0, list[Flag]()
     for act in acts:
-        meanwhile = [it for it in found if at_s - SLACK_S <= it.start_ns / 1e9 < at_s + act.seconds]
+        meanwhile = [it for it in found if at_s - SLACK_S <= it.start_s < at_s + act.seconds]
         if act.signal is not None:
             flag = next((it for it in meanwhile if it.signal is act.signal), None)
-            assert flag is not None, f"{act.signal} at {at_s} s is missing in {told}"
-            assert flag.duration_s == pytest.approx(act.seconds, abs=2 * SLACK_S)
+            assert flag is not None, f"{act.signal} at {at_s} s is missing in {found}"
+            assert flag.lasts_s == pytest.approx(act.seconds, abs=2 * SLACK_S)
             claimed.append(flag)
         at_s += act.seconds
     # whoever holds the telephone is somebody else: that flag is right too
     unclaimed = [it for it in found if it not in claimed and it.signal is not Signal.OTHER_PERSON]
     assert unclaimed == []
     assert sum(it.signal is Signal.OTHER_PERSON for it in found) <= 2
+
+
+def test_selfie_says_who_should_be_seen_and_sound_is_heard(
+    shared_data: Shared, suite: Suite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if suite.embedder is None or suite.voice is None:
+        pytest.skip("the models for embedding and voice are not at hand")
+    monkeypatch.setenv("ESCALE_MODELS", str(shared_data("models")))
+    own, another = (shared_data(f"media/faces_pairs/{name}.jpg") for name in ("img1", "img20"))
+    film = tmp_path / "film.avi"
+    write_film(film, [Act(framed(read_picture(own)), 4)])
+    assert replayed(film) == []
+    assert {it.signal for it in replayed(film, "--selfie", str(another))} == {Signal.OTHER_PERSON}
+    talk = str(shared_data("media/audio_speech/silero_test_60s.wav"))
+    assert {it.signal for it in replayed(film, "--sound", talk)} == {Signal.VOICE}
