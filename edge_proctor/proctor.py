@@ -22,7 +22,7 @@ from multiprocessing.connection import Connection, Pipe
 from multiprocessing.process import BaseProcess
 from typing import assert_never, cast
 
-from edge_proctor.child import serve
+from edge_proctor.child.serving import serve
 from edge_proctor.errors import NotRunningError
 from edge_proctor.events import EvidenceKind, Phase, ProctorEvent, SealedEvidence, Signal
 from edge_proctor.framing import Capture, DocumentReading, FaceBox, Framing, PreviewFrame, Purpose

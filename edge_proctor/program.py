@@ -56,7 +56,7 @@ def replay_video(
 
     Example: escale proctor replay sitting.mp4 --json --selfie candidate.jpg
     """
-    from edge_proctor.desk import event_line, replay
+    from edge_proctor.desk.replaying import event_line, replay
     from edge_proctor.detectors.suite import load_suite
     from edge_proctor.events import ProctorEvent
     from edge_proctor.pictures import read_picture
@@ -116,7 +116,7 @@ def find_faces(
 
     Example: escale proctor faces group.jpg --json
     """
-    from edge_proctor.finding import FaceFinder
+    from edge_proctor.desk.finding import FaceFinder
     from edge_proctor.models.selection import device_store
     from edge_proctor.pictures import for_each_picture
 
@@ -140,7 +140,7 @@ def compare_faces(
 
     Example: escale proctor compare selfie.jpg portrait.jpg --json
     """
-    from edge_proctor.comparison import compare
+    from edge_proctor.desk.comparison import compare
     from edge_proctor.models.selection import device_store
 
     outcome = compare(left, right, device_store())
@@ -172,10 +172,10 @@ def evaluate(
 
     Example: escale proctor evaluate media --html report.html
     """
+    from edge_proctor.desk.outputs import demand_writable, write_text
     from edge_proctor.evaluation.bench import Bench
     from edge_proctor.evaluation.page import render_html
     from edge_proctor.evaluation.report import Scope, evaluate_all
-    from edge_proctor.outputs import demand_writable, write_text
 
     if page is not None:
         demand_writable(page)

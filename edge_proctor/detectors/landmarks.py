@@ -3,7 +3,7 @@
 """The face mesh: 468 points in space, whether a face is there, and where the head turns.
 
 Owns the region cut around a face and the rotation between two meshes. Must not
-remember a candidate: see `edge_proctor.posture`. Stands on ONNX Runtime; methods:
+remember a candidate: see `edge_proctor.monitoring.posture`. Stands on ONNX Runtime; methods:
 Kartynnik et al., "Real-time Facial Surface Geometry", 2019; Kabsch, 1976.
 """
 

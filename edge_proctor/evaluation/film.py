@@ -22,8 +22,8 @@ from edge_proctor.detectors.suite import Suite
 from edge_proctor.evaluation.quiet import Person, room_sound
 from edge_proctor.evaluation.sitter import HEIGHT, WIDTH
 from edge_proctor.events import Phase, ProctorEvent, Signal
+from edge_proctor.monitoring.playback import play
 from edge_proctor.pictures import read_picture
-from edge_proctor.playback import play
 from edge_proctor.ports import BLOCK_SAMPLES, SAMPLE_RATE_HZ, Frame, Pixels, Samples, SoundBlock
 from edge_proctor.settings import ProctorSettings
 from edge_proctor.sources.replay import empty_room

@@ -22,9 +22,9 @@ from edge_proctor.errors import PictureUnreadableError
 from edge_proctor.evaluation.sitter import Sitter
 from edge_proctor.events import Phase, ProctorEvent
 from edge_proctor.framing import FaceBox
-from edge_proctor.monitor import Inspection
+from edge_proctor.monitoring.monitor import Inspection
+from edge_proctor.monitoring.playback import play
 from edge_proctor.pictures import read_picture
-from edge_proctor.playback import play
 from edge_proctor.ports import BLOCK_SAMPLES, SAMPLE_RATE_HZ, Frame, Pixels, Samples, SoundBlock
 from edge_proctor.settings import ProctorSettings
 from edge_proctor.sources.sound import read_sound

@@ -28,11 +28,11 @@ from edge_proctor.framing import FaceBox, overlap
 from edge_proctor.memory import give_back, share_one_heap
 from edge_proctor.models.manifest import Role
 from edge_proctor.models.store import ModelStore, VerifiedModel
-from edge_proctor.monitor import Monitor
+from edge_proctor.monitoring.monitor import Monitor
+from edge_proctor.monitoring.recorder import Recorder
 from edge_proctor.pictures import read_picture
 from edge_proctor.ports import SAMPLE_RATE_HZ, Frame, Pixels, SoundBlock
 from edge_proctor.quantising.workshop import quantise_role, split_pictures
-from edge_proctor.recorder import Recorder
 from edge_proctor.settings import ProctorSettings
 from edge_proctor.sources.replay import portrait
 

@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 import pytest
 
-from edge_proctor.clip import Ring, Shot, read_avi, write_avi
 from edge_proctor.events import EvidenceKind
-from edge_proctor.evidence import EVIDENCE_CONTEXT, Sealer
+from edge_proctor.monitoring.clip import Ring, Shot, read_avi, write_avi
+from edge_proctor.monitoring.evidence import EVIDENCE_CONTEXT, Sealer
 from edge_proctor.pictures import encode_jpeg
 from sync.protocol.errors import MalformedError
 from sync.protocol.sealing import UnsealingKey, unseal

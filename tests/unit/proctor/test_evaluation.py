@@ -31,7 +31,7 @@ from edge_proctor.evaluation.sitter import Sitter, draw_habits, framed
 from edge_proctor.evaluation.specimens import Legible, Outcome, judge, specimens
 from edge_proctor.events import Signal
 from edge_proctor.models.store import cache_folder
-from edge_proctor.playback import play
+from edge_proctor.monitoring.playback import play
 from edge_proctor.ports import BLOCK_SAMPLES, Frame
 from edge_proctor.settings import ProctorSettings
 from edge_proctor.sources.replay import empty_room, portrait

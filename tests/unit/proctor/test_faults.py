@@ -19,9 +19,9 @@ import numpy as np
 import pytest
 import soundfile
 
-from edge_proctor.clip import read_avi
 from edge_proctor.events import EvidenceKind, Phase, Signal
-from edge_proctor.evidence import EVIDENCE_CONTEXT
+from edge_proctor.monitoring.clip import read_avi
+from edge_proctor.monitoring.evidence import EVIDENCE_CONTEXT
 from edge_proctor.pictures import decode_picture
 from edge_proctor.ports import SAMPLE_RATE_HZ
 from edge_proctor.proctor import (

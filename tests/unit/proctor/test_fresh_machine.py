@@ -19,10 +19,10 @@ from edge_proctor.detectors.suite import load_suite
 from edge_proctor.models.manifest import WheelSource, manifest
 from edge_proctor.models.program import app as models_app
 from edge_proctor.models.store import ModelStore, cache_folder
-from edge_proctor.monitor import Monitor
+from edge_proctor.monitoring.monitor import Monitor
+from edge_proctor.monitoring.recorder import Recorder
 from edge_proctor.ports import Frame
 from edge_proctor.program import app as proctor_app
-from edge_proctor.recorder import Recorder
 from edge_proctor.settings import ProctorSettings
 from edge_proctor.sources.replay import portrait
 

@@ -9,14 +9,14 @@ import cv2
 import numpy as np
 import pytest
 
-from edge_proctor.clip import read_avi
 from edge_proctor.detectors.suite import Suite, load_suite
 from edge_proctor.events import EvidenceKind, Phase, ProctorEvent, SealedEvidence, Signal
 from edge_proctor.framing import Framing
-from edge_proctor.monitor import Monitor
+from edge_proctor.monitoring.clip import read_avi
+from edge_proctor.monitoring.monitor import Monitor
+from edge_proctor.monitoring.recorder import Recorder
 from edge_proctor.pictures import decode_picture, read_picture
 from edge_proctor.ports import Frame, Pixels
-from edge_proctor.recorder import Recorder
 from edge_proctor.settings import ProctorSettings
 from edge_proctor.sources.replay import empty_room, portrait
 from tests.simulators.camera import Scene, ScriptedCamera, covered_lens

@@ -4,13 +4,13 @@
 
 import numpy as np
 
+from edge_proctor.child.previewing import Previewing
 from edge_proctor.framing import Framing
 from edge_proctor.messages import Preview
-from edge_proctor.monitor import Inspection
-from edge_proctor.observation import Observation
+from edge_proctor.monitoring.monitor import Inspection
+from edge_proctor.monitoring.observation import Observation
 from edge_proctor.pictures import measure_light
 from edge_proctor.ports import Frame
-from edge_proctor.previewing import Previewing
 from edge_proctor.settings import CameraChoice, ProctorSettings
 
 SETTINGS = ProctorSettings(camera=CameraChoice.portrait())

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from edge_proctor.clip import read_avi
 from edge_proctor.errors import NotRunningError
 from edge_proctor.events import EvidenceKind, Phase, Signal
-from edge_proctor.evidence import EVIDENCE_CONTEXT
 from edge_proctor.framing import Framing
+from edge_proctor.monitoring.clip import read_avi
+from edge_proctor.monitoring.evidence import EVIDENCE_CONTEXT
 from edge_proctor.pictures import decode_picture
 from edge_proctor.proctor import CameraChoice, Proctor, ProctorEvent, ProctorSettings, Purpose
 from sync.protocol.sealing import UnsealingKey, unseal

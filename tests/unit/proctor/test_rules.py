@@ -8,10 +8,10 @@ import pytest
 
 from edge_proctor.events import Phase, Signal
 from edge_proctor.framing import FaceBox, Framing, Light, hint_for
-from edge_proctor.monitor import light_limits
-from edge_proctor.observation import Observation, conditions
-from edge_proctor.posture import Look
-from edge_proctor.rules import States, Transition, advance, close, hysteresis
+from edge_proctor.monitoring.monitor import light_limits
+from edge_proctor.monitoring.observation import Observation, conditions
+from edge_proctor.monitoring.posture import Look
+from edge_proctor.monitoring.rules import States, Transition, advance, close, hysteresis
 from edge_proctor.thresholds import Thresholds
 
 LIMITS = Thresholds()

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from edge_proctor.capturing import DocumentCapture, ReadDocument, SelfieCapture
+from edge_proctor.child.capturing import DocumentCapture, ReadDocument, SelfieCapture
 from edge_proctor.detectors.landmarks import Mesh
 from edge_proctor.evaluation.pairs import PairReport
 from edge_proctor.evaluation.rates import Rate
@@ -24,8 +24,8 @@ from edge_proctor.framing import (
 )
 from edge_proctor.identity import Condition, Decision, condition_of, decide
 from edge_proctor.messages import WantCapture
+from edge_proctor.monitoring.posture import Look, Posture, SecondOpinion
 from edge_proctor.ports import Pixels
-from edge_proctor.posture import Look, Posture, SecondOpinion
 
 LIMITS = LightLimits(35, 235, 15)
 GOOD = Light(120, 50, 200)

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from edge_proctor.framing import Light
+from edge_proctor.monitoring.sensor import Mark, Sensor, differs
 from edge_proctor.ports import Frame, Pixels
-from edge_proctor.sensor import Mark, Sensor, differs
 from edge_proctor.sources.replay import StillReplay, empty_room
 
 LIGHT = Light(120, 50, 200)

@@ -14,12 +14,12 @@ import numpy as np
 import pytest
 import soundfile
 
+from edge_proctor.child.intake import FrameIntake
 from edge_proctor.errors import (
     CameraUnavailableError,
     MicrophoneUnavailableError,
     PictureUnreadableError,
 )
-from edge_proctor.intake import FrameIntake
 from edge_proctor.ports import BLOCK_SAMPLES, Frame
 from edge_proctor.settings import CameraChoice, MicrophoneChoice, Pace
 from edge_proctor.sources.choice import open_camera, open_microphone

@@ -5,8 +5,8 @@
 import numpy as np
 
 from edge_proctor.detectors.objects import VIEWS, Kind, Thing
+from edge_proctor.monitoring.telephones import Telephones
 from edge_proctor.ports import Pixels
-from edge_proctor.telephones import Telephones
 
 SURE = 0.35
 PICTURE = np.zeros((4, 4, 3), np.uint8)

@@ -10,18 +10,18 @@ from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import UTC, datetime
 
-from edge_proctor.capturing import ReadDocument
+from edge_proctor.child.capturing import ReadDocument
 from edge_proctor.detectors.embedding import similarity
 from edge_proctor.detectors.suite import Suite
 from edge_proctor.documents.reader import DocumentReader
+from edge_proctor.documents.specimen import draw_specimen
 from edge_proctor.framing import DocumentReading
 from edge_proctor.models.manifest import Role
 from edge_proctor.models.selection import device_store
+from edge_proctor.monitoring.scrutiny import Scrutiny
 from edge_proctor.pictures import read_picture
 from edge_proctor.ports import Pixels
-from edge_proctor.scrutiny import Scrutiny
 from edge_proctor.settings import ProctorSettings
-from edge_proctor.sources.specimen import draw_specimen
 
 
 class Papers:

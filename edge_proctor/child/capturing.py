@@ -25,9 +25,9 @@ from edge_proctor.framing import (
     hint_for_document,
 )
 from edge_proctor.messages import Captured, WantCapture
+from edge_proctor.monitoring.recorder import Seal
 from edge_proctor.pictures import encode_jpeg
 from edge_proctor.ports import Pixels
-from edge_proctor.recorder import Seal
 
 _STEADY_FRAMES = 2
 _QUALITY = 85

@@ -12,10 +12,10 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
+from edge_proctor.child.intake import FrameRate
 from edge_proctor.framing import PreviewFrame
-from edge_proctor.intake import FrameRate
 from edge_proctor.messages import Preview
-from edge_proctor.monitor import Inspection
+from edge_proctor.monitoring.monitor import Inspection
 from edge_proctor.pictures import scaled_to_width, to_rgb_bytes
 from edge_proctor.ports import Frame
 from edge_proctor.settings import ProctorSettings

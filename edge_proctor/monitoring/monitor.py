@@ -12,17 +12,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from edge_proctor.clip import Shot
 from edge_proctor.detectors.suite import Suite
 from edge_proctor.events import Signal
 from edge_proctor.framing import FaceBox, Framing, LightLimits, hint_for
-from edge_proctor.observation import Conditions, Observation, conditions
+from edge_proctor.monitoring.clip import Shot
+from edge_proctor.monitoring.observation import Conditions, Observation, conditions
+from edge_proctor.monitoring.recorder import Recorder
+from edge_proctor.monitoring.rules import States, advance, close
+from edge_proctor.monitoring.scrutiny import Scrutiny
+from edge_proctor.monitoring.sensor import Sensor
 from edge_proctor.pictures import encode_jpeg, measure_light, scaled_to_width
 from edge_proctor.ports import Frame, Pixels
-from edge_proctor.recorder import Recorder
-from edge_proctor.rules import States, advance, close
-from edge_proctor.scrutiny import Scrutiny
-from edge_proctor.sensor import Sensor
 from edge_proctor.settings import ProctorSettings
 from edge_proctor.thresholds import Thresholds
 

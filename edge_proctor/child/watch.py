@@ -15,13 +15,14 @@ from multiprocessing.connection import Connection
 
 import cv2
 
-from edge_proctor.capturing import DocumentCapture, SelfieCapture
+from edge_proctor.child.capturing import DocumentCapture, SelfieCapture
+from edge_proctor.child.intake import FrameIntake, SoundIntake
+from edge_proctor.child.papers import Papers
+from edge_proctor.child.previewing import Previewing
 from edge_proctor.detectors.suite import load_suite
 from edge_proctor.errors import ProctorError
 from edge_proctor.events import Signal
-from edge_proctor.evidence import Sealer
 from edge_proctor.framing import Purpose
-from edge_proctor.intake import FrameIntake, SoundIntake
 from edge_proctor.memory import give_back, share_one_heap
 from edge_proctor.messages import (
     Captured,
@@ -35,12 +36,11 @@ from edge_proctor.messages import (
     WantCapture,
     WantPreview,
 )
-from edge_proctor.monitor import Inspection, Monitor, light_limits
-from edge_proctor.papers import Papers
+from edge_proctor.monitoring.evidence import Sealer
+from edge_proctor.monitoring.monitor import Inspection, Monitor, light_limits
+from edge_proctor.monitoring.recorder import Recorder
 from edge_proctor.pictures import measure_light
 from edge_proctor.ports import Frame
-from edge_proctor.previewing import Previewing
-from edge_proctor.recorder import Recorder
 from edge_proctor.settings import MicrophoneKind, ProctorSettings
 from edge_proctor.sources.choice import open_camera, open_microphone
 

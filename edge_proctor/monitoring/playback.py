@@ -15,10 +15,10 @@ from edge_proctor.detectors.suite import Suite
 from edge_proctor.errors import PictureUnreadableError
 from edge_proctor.events import Phase, ProctorEvent
 from edge_proctor.framing import FaceBox, is_turned
-from edge_proctor.monitor import Inspection, Monitor
+from edge_proctor.monitoring.monitor import Inspection, Monitor
+from edge_proctor.monitoring.recorder import Recorder
+from edge_proctor.monitoring.scrutiny import LEAST_FACE_PIXELS
 from edge_proctor.ports import Frame, Pixels, SoundBlock
-from edge_proctor.recorder import Recorder
-from edge_proctor.scrutiny import LEAST_FACE_PIXELS
 from edge_proctor.settings import ProctorSettings
 
 Look = Callable[[Frame, Inspection], None]

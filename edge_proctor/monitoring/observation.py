@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from edge_proctor.events import Signal
 from edge_proctor.framing import FaceBox, Light
-from edge_proctor.posture import Look
+from edge_proctor.monitoring.posture import Look
 from edge_proctor.thresholds import Thresholds
 
 _HIDDEN_CONFIDENCE = 0.5  # turned away, or covered by a hand: the mesh cannot tell

@@ -4,7 +4,7 @@
 
 Owns niceness, signals and the last `except`. Must not be imported for its work: the
 heavy modules load inside the child only, so that the parent stays without numpy,
-OpenCV and ONNX Runtime. Stands on `edge_proctor.watch`.
+OpenCV and ONNX Runtime. Stands on `edge_proctor.child.watch`.
 """
 
 import logging
@@ -27,7 +27,7 @@ def serve(pipe: Connection, settings: ProctorSettings, evidence_key: bytes) -> N
     os.nice(settings.niceness)
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # read once, when numpy loads
     try:
-        from edge_proctor.watch import watch  # heavy: inside the child only
+        from edge_proctor.child.watch import watch  # heavy: inside the child only
 
         watch(pipe, settings, evidence_key)
     except BrokenPipeError:

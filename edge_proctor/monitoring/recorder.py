@@ -9,9 +9,9 @@ on the ring of shots, the sealer and the event's shape.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from edge_proctor.clip import Ring, Shot, write_avi
 from edge_proctor.events import EvidenceKind, Phase, ProctorEvent, SealedEvidence, Signal
-from edge_proctor.rules import Transition
+from edge_proctor.monitoring.clip import Ring, Shot, write_avi
+from edge_proctor.monitoring.rules import Transition
 
 Seal = Callable[[bytes, EvidenceKind], SealedEvidence]
 Emit = Callable[[ProctorEvent], None]

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import cv2
 
+from edge_proctor.desk.outputs import demand_writable
 from edge_proctor.detectors.suite import Suite
 from edge_proctor.errors import OutputUnwritableError
 from edge_proctor.events import Phase, ProctorEvent
-from edge_proctor.monitor import Inspection
-from edge_proctor.outputs import demand_writable
-from edge_proctor.playback import Played, Tell, from_zero, paced, play
+from edge_proctor.monitoring.monitor import Inspection
+from edge_proctor.monitoring.playback import Played, Tell, from_zero, paced, play
 from edge_proctor.ports import Frame, Pixels, SoundBlock
 from edge_proctor.settings import ProctorSettings
 

@@ -16,9 +16,9 @@ from edge_proctor.detectors.embedding import similarity
 from edge_proctor.detectors.suite import Suite
 from edge_proctor.framing import FaceBox, is_turned
 from edge_proctor.models.session import Tensor
+from edge_proctor.monitoring.posture import Look, Posture, SecondOpinion
+from edge_proctor.monitoring.telephones import Telephones
 from edge_proctor.ports import Frame, Pixels, SoundBlock
-from edge_proctor.posture import Look, Posture, SecondOpinion
-from edge_proctor.telephones import Telephones
 
 _COMPARE_EVERY_S = 0.5
 _HOLD_S = 1.2

@@ -13,7 +13,7 @@ picture or know evidence. Stands on the conditions and the thresholds.
 from dataclasses import dataclass, replace
 
 from edge_proctor.events import Phase, Signal
-from edge_proctor.observation import Conditions
+from edge_proctor.monitoring.observation import Conditions
 from edge_proctor.thresholds import Thresholds
 
 
