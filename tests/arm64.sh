@@ -13,7 +13,7 @@ cd "$(dirname "$0")/.."
 
 root=${ESCALE_ARM64_ROOT:-/var/tmp/escale-arm64}
 material=$(realpath -m "${ESCALE_TEST_DATA:-../shared}")
-fetched=${XDG_CACHE_HOME:-$HOME/.cache}/escale/models
+fetched=${XDG_CACHE_HOME:-$HOME/.cache}/escale
 suite=bookworm
 tests="tests/unit/proctor/test_slimming.py tests/unit/proctor/test_models.py
     tests/unit/proctor/test_tflite_import.py tests/unit/documents_id/test_columns.py
@@ -88,14 +88,14 @@ install_packages() {
 
 copy_project() {
     rm -rf --one-file-system "$root/srv/escale"
-    mkdir -p "$root/srv/escale" "$root/srv/shared" "$root/srv/cache/escale/models"
+    mkdir -p "$root/srv/escale" "$root/srv/shared" "$root/srv/cache/escale"
     git ls-files -z --cached --others --exclude-standard |
         tar --null --ignore-failed-read -T - -cf - | tar -xf - -C "$root/srv/escale"
     [ -d "$material" ] || say "no test material at $material: tests that need it are skipped by name"
     [ -d "$fetched" ] || say "no fetched models: run escale models fetch first to test them, too"
 }
 
-# Models and pictures are lent for the time of the run, in a mount namespace of its own.
+# Models, their wheels and pictures are lent for the time of the run, in a mount namespace of its own.
 run_tests() {
     case " $* " in *" tests/"*) tests="" ;; esac
     say "running the model tests (emulated: about twenty times slower)"
@@ -108,7 +108,7 @@ run_tests() {
         mount -t proc proc "$root/proc"
         mount --rbind /dev "$root/dev"
         [ ! -d "$material" ] || mount --bind -o ro "$material" "$root/srv/shared"
-        [ ! -d "$fetched" ] || mount --bind -o ro "$fetched" "$root/srv/cache/escale/models"
+        [ ! -d "$fetched" ] || mount --bind -o ro "$fetched" "$root/srv/cache/escale"
         exec chroot "$root" /usr/bin/env -i PATH=/usr/bin:/bin HOME=/root LANG=C.UTF-8 \
             PYTHONPATH=/srv/site:/srv/escale PYTHONDONTWRITEBYTECODE=1 ORT_DISABLE_TELEMETRY=1 \
             XDG_CACHE_HOME=/srv/cache ESCALE_TEST_DATA=/srv/shared "$@"' \
