@@ -38,8 +38,8 @@ def as_object(facts: Facts, stage: Stage) -> dict[str, Any]:
             "types": facts.sitting["types"],
             "answer_commit_ms": facts.sitting["answer_ms"],
             "demonstrated_minutes": round(facts.sitting["demonstrated_minutes"], 1),
-            "evidence_clips": sum(bool(_clip_of(flag)) for flag in facts.review["flags"]),
-            "flags": [flag["body"]["signal"] for flag in facts.review["flags"]],
+            "evidence_clips": sum(flag["evidence"] is not None for flag in facts.review["flags"]),
+            "flags": [flag["signal"] for flag in facts.review["flags"]],
             "capabilities": facts.sitting["capabilities"],
             "key_tier": facts.sitting["key_tier"],
         },
@@ -78,11 +78,6 @@ def as_table(report: dict[str, Any]) -> RenderableType:
     ):
         figures.add_row(name, value)
     return Group(domains, figures, _files(report), *_missing(sitting["capabilities"]))
-
-
-def _clip_of(flag: dict[str, Any]) -> object:
-    """The digest of the clip that goes with a flag, if there is one."""
-    return flag["body"].get("evidence")
 
 
 def _bar(level: str) -> str:

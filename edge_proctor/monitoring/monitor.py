@@ -15,9 +15,9 @@ import numpy as np
 from edge_proctor.detectors.suite import Suite
 from edge_proctor.events import Signal
 from edge_proctor.framing import FaceBox, Framing, LightLimits, hint_for
-from edge_proctor.monitoring.clip import Shot
 from edge_proctor.monitoring.observation import Conditions, Observation, conditions
 from edge_proctor.monitoring.recorder import Recorder
+from edge_proctor.monitoring.ring import Shot
 from edge_proctor.monitoring.rules import States, advance, close
 from edge_proctor.monitoring.scrutiny import Scrutiny
 from edge_proctor.monitoring.sensor import Sensor

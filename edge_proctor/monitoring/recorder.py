@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from edge_proctor.events import EvidenceKind, Phase, ProctorEvent, SealedEvidence, Signal
-from edge_proctor.monitoring.clip import Ring, Shot, write_avi
+from edge_proctor.monitoring.ring import Ring, Shot, joined
 from edge_proctor.monitoring.rules import Transition
+from sync.protocol.clip import write_clip
 
 Seal = Callable[[bytes, EvidenceKind], SealedEvidence]
 Emit = Callable[[ProctorEvent], None]
@@ -77,7 +78,7 @@ class Recorder:
             start_ns = clip.transition.start_ns
             shots = self._ring.cut(start_ns - self._pre_ns, clip.due_ns)
             if shots and self._seal is not None:
-                evidence = self._seal(write_avi(shots), EvidenceKind.CLIP)
+                evidence = self._seal(write_clip(joined(shots)), EvidenceKind.CLIP)
                 self._emit(self._event(clip.transition, Phase.EVIDENCE, models, evidence))
 
     def point(self, signal: Signal, now_ns: int) -> None:

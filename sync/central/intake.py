@@ -30,6 +30,7 @@ from sync.central.errors import (
     TooLargeError,
     UnknownDeviceError,
 )
+from sync.central.flags import flags_of
 from sync.central.lifecycle import Event, Stage, Standing, advance
 from sync.central.moment import Now, day
 from sync.central.oral_intake import OralResults, join_waiting, replay_oral, store_oral
@@ -244,7 +245,7 @@ class Intake:
                 person={"corrections": results.corrections, "accepted": None},
                 report=results.report.to_claims(),
                 timeline={"records": list(results.timeline)},
-                flags=sum(record["kind"] == "monitored" for record in results.timeline),
+                flags=len(flags_of(results.timeline)),
                 capabilities=dict(manifest.capabilities),
                 written_on=day(int(results.ended_s)),
                 received_s=self.now(),

@@ -16,6 +16,7 @@ from sync.central import audit
 from sync.central.blobs import BlobStore
 from sync.central.database import Database
 from sync.central.errors import AbsentError, BundleRefusedError
+from sync.central.flags import flags_of
 from sync.central.moment import Now
 from sync.central.rescore import CONTEXTS
 from sync.central.review import load
@@ -39,11 +40,12 @@ from sync.protocol.manifest import PartRole
 from sync.protocol.sealing import unseal
 
 _PAGE = 200
+CLIP_TYPE = "video/x-msvideo"
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG", "image/png"),
     (b"OggS", "audio/ogg"),
-    (b"RIFF", "video/x-msvideo"),
+    (b"RIFF", CLIP_TYPE),
 )
 _MP4_BRAND = slice(4, 8)
 
@@ -85,7 +87,7 @@ class ViewingDesk:
                 "person": row.person,
                 "report": row.report,
                 "timeline": records,
-                "flags": [record for record in records if record["kind"] == "monitored"],
+                "flags": flags_of(records),
                 "capabilities": row.capabilities,
                 "evidence": _parts(session, sitting_id),
                 "decisions": _decisions(session, sitting_id),

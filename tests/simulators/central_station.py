@@ -115,8 +115,8 @@ class Station:
         """Seat a candidate who always picks the first option; seal and sign the outcome."""
         allowed = liberties or Liberties()
         selfie, card, clip = (
-            seal(allowed.clip + name, recipient, context=b"escale/evidence")
-            for name in (b"selfie", b"card", b"clip")
+            seal(body, recipient, context=b"escale/evidence")
+            for body in (_JPEG + b"selfie", _JPEG + b"card", allowed.clip)
         )
         journal = _write_journal(
             opened,

@@ -8,6 +8,7 @@ the API do. Forms carry a token derived from the session, besides its strict coo
 """
 
 import hmac
+from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,8 +22,10 @@ from sync.central.errors import ForbiddenError, UnauthenticatedError
 from sync.central.lifecycle import Event
 from sync.central.review import Decision
 from sync.central.staff import Person
+from sync.central.viewing import CLIP_TYPE
 from sync.central.web.access import CentralOf
 from sync.central.web.console_words import words_for
+from sync.protocol.clip import read_clip
 
 PREFIX = "/console"
 _COOKIE = "escale_session"
@@ -31,6 +34,7 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+_POLICY_WITH_PICTURES = _POLICY.replace("img-src 'self'", "img-src 'self' data:")
 _HEADERS = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"}
 _SEE_OTHER = 303
 
@@ -145,15 +149,51 @@ def sitting_page(
         form=form_token(bearer),
         sitting=sitting,
         here=here,
-        address=f"{PREFIX}/sittings/{quote(sitting_id, safe='')}",
+        address=_address(sitting_id),
     )
 
 
 @router.get("/sittings/{sitting_id}/evidence/{digest}")
-def evidence(central: CentralOf, person: Reader, sitting_id: str, digest: str) -> Response:
-    """A piece of evidence, unsealed in memory for this answer only."""
+def evidence(
+    central: CentralOf,
+    person: Reader,
+    bearer: Bearer,
+    sitting_id: str,
+    digest: str,
+    request: Request,
+) -> Response:
+    """A piece of evidence, unsealed in memory for this answer only.
+
+    No browser plays a station's clip: its pictures are shown side by side, on a page that
+    holds them all, so that one look is one look in the record.
+    """
     medium = central.viewing.evidence(person, sitting_id, digest)
-    return Response(medium.data, headers=_HEADERS, media_type=medium.media_type)
+    if medium.media_type != CLIP_TYPE:
+        return Response(medium.data, headers=_HEADERS, media_type=medium.media_type)
+    sitting = central.viewing.sitting(person, sitting_id)
+    clip = read_clip(medium.data)
+    return _page(
+        request,
+        central,
+        "clip.html",
+        policy=_POLICY_WITH_PICTURES,
+        person=person,
+        form=form_token(bearer),
+        sitting=sitting,
+        flag=next((flag for flag in sitting["flags"] if flag["evidence"] == digest), None),
+        clip=clip,
+        pictures=[f"data:image/jpeg;base64,{b64encode(it).decode()}" for it in clip.frames],
+        address=_address(sitting_id),
+        file=f"{_address(sitting_id)}/evidence/{digest}/file",
+    )
+
+
+@router.get("/sittings/{sitting_id}/evidence/{digest}/file")
+def evidence_file(central: CentralOf, person: Reader, sitting_id: str, digest: str) -> Response:
+    """The same as a file to keep and play, as an appeal may ask for."""
+    medium = central.viewing.evidence(person, sitting_id, digest)
+    kept = {"Content-Disposition": f'attachment; filename="{digest[:12]}.avi"'}
+    return Response(medium.data, headers={**_HEADERS, **kept}, media_type=medium.media_type)
 
 
 @router.post("/sittings/{sitting_id}/review")
@@ -171,13 +211,19 @@ def review(
     require_own_form(bearer, form)
     accept = {"accept": True, "reject": False}.get(corrections)
     central.review.decide(person, sitting_id, Decision(Event(decision), reason, accept))
-    return RedirectResponse(f"{PREFIX}/sittings/{quote(sitting_id, safe='')}", _SEE_OTHER)
+    return RedirectResponse(_address(sitting_id), _SEE_OTHER)
 
 
-def _page(request: Request, central: CentralOf, name: str, **content: Any) -> HTMLResponse:
+def _address(sitting_id: str) -> str:
+    return f"{PREFIX}/sittings/{quote(sitting_id, safe='')}"
+
+
+def _page(
+    request: Request, central: CentralOf, name: str, *, policy: str = _POLICY, **content: Any
+) -> HTMLResponse:
     accepted = request.headers.get("accept-language", "")
     language, words = words_for(accepted, central.settings.locale)
     text = _pages.get_template(name).render(
         language=language, w=words, house=central.settings.name, prefix=PREFIX, **content
     )
-    return HTMLResponse(text, headers=_HEADERS)
+    return HTMLResponse(text, headers={**_HEADERS, "Content-Security-Policy": policy})

@@ -3,13 +3,18 @@
 """The reviewer's pages: signed in only, no scripts, every word in both languages."""
 
 import re
+from base64 import b64decode
 from collections.abc import Generator
 
 import httpx
 import pytest
+from sqlalchemy import select
 
+from edge_proctor.events import Signal
 from sync.central.lifecycle import Stage
+from sync.central.tables import AuditRow
 from sync.central.web.console_words import WORDS, words_for
+from sync.protocol.clip import Clip, read_clip, write_clip
 from tests.simulators.central import CentralSimulator, InProcess
 from tests.simulators.central_station import Liberties
 
@@ -80,6 +85,62 @@ def test_a_sitting_is_shown_escaped_with_flags_and_evidence(browser: httpx.Clien
         assert answer.headers["content-type"] == "image/jpeg"
 
 
+def test_a_clip_is_shown_picture_by_picture_and_one_look_is_recorded(
+    central: CentralSimulator,
+) -> None:
+    clip = Clip(480, 360, 200_000, (b"\xff\xd8\xff one", b"\xff\xd8\xff two"))
+    station = central.enrol()
+    bundle = central.sat(station, Liberties(clip=write_clip(clip)))
+    central.keep_parts(station, bundle)
+    central.central.intake.offer(bundle.manifest)
+    with httpx.Client(
+        transport=InProcess(central.central), base_url="http://central", follow_redirects=True
+    ) as http:
+        http.post("/console/sign-in", data={"token": central.hire("rita", "reviewer")})
+        page = http.get("/console/sittings/sit-1", headers={"Accept-Language": "en"}).text
+        assert "<strong>Nobody in the picture</strong>" in flags_of(page)
+        (link,) = re.findall(r'href="([^"]+/evidence/[0-9a-f]{64})"', flags_of(page))
+        answer = http.get(link, headers={"Accept-Language": "en"})
+        assert looks(central) == 1
+        file = http.get(f"{link}/file")
+    pictures = re.findall(r'src="data:image/jpeg;base64,([^"]+)"', answer.text)
+    assert tuple(map(b64decode, pictures)) == clip.frames
+    assert 'alt="Picture at 0.2 s"' in answer.text
+    assert "Clip: Nobody in the picture" in answer.text
+    assert "img-src 'self' data:;" in answer.headers["content-security-policy"]
+    assert "<script" not in answer.text
+    assert read_clip(file.content) == clip
+    assert file.headers["content-disposition"].startswith("attachment")
+    assert looks(central) == 2
+
+
+def test_a_clip_that_is_damaged_is_told_in_words(central: CentralSimulator) -> None:
+    station = central.enrol()
+    bundle = central.sat(station, Liberties(clip=b"RIFF and nothing of a clip"))
+    central.keep_parts(station, bundle)
+    central.central.intake.offer(bundle.manifest)
+    with httpx.Client(
+        transport=InProcess(central.central), base_url="http://central", follow_redirects=True
+    ) as http:
+        http.post("/console/sign-in", data={"token": central.hire("rita", "reviewer")})
+        page = http.get("/console/sittings/sit-1").text
+        (link,) = re.findall(r'href="([^"]+/evidence/[0-9a-f]{64})"', flags_of(page))
+        assert http.get(link).status_code == 400
+        assert http.get(f"{link}/file").content == b"RIFF and nothing of a clip"
+
+
+def flags_of(page: str) -> str:
+    """The part of a sitting's page that lists its flags."""
+    return page[: page.index("</table>")]
+
+
+def looks(central: CentralSimulator) -> int:
+    """How often somebody is recorded to have looked at evidence."""
+    with central.central.database.transaction() as session:
+        acts = session.scalars(select(AuditRow).where(AuditRow.act == "evidence.see"))
+        return len(list(acts))
+
+
 def test_a_decision_needs_the_session_s_own_form(
     central: CentralSimulator, browser: httpx.Client
 ) -> None:
@@ -104,6 +165,7 @@ def test_signing_out_ends_the_session(browser: httpx.Client) -> None:
 def test_every_word_is_in_both_languages() -> None:
     assert WORDS["fr"].keys() == WORDS["en"].keys()
     assert {stage.value for stage in Stage} <= WORDS["en"].keys()
+    assert {signal.value for signal in Signal} <= WORDS["en"].keys()
     assert words_for("de,en-GB;q=0.8,fr", "fr")[0] == "en"
     assert words_for("", "fr")[0] == "fr"
 

@@ -229,8 +229,8 @@ def test_rejected_corrections_stay_out_of_the_result(central: CentralSimulator) 
 def test_evidence_is_unsealed_for_the_reviewer_only_and_never_on_disk(office: Office) -> None:
     seen = office.get("rita").json()
     [flag] = seen["flags"]
-    assert flag["body"]["signal"] == "no_face"
-    digest = flag["body"]["evidence"]
+    assert flag["signal"] == "no_face"
+    digest = flag["evidence"]
     answer = office.get("rita", f"/evidence/{digest}")
     assert answer.headers["content-type"] == "image/jpeg"
     assert answer.headers["cache-control"] == "no-store"

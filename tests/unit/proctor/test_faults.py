@@ -20,7 +20,6 @@ import pytest
 import soundfile
 
 from edge_proctor.events import EvidenceKind, Phase, Signal
-from edge_proctor.monitoring.clip import read_avi
 from edge_proctor.monitoring.evidence import EVIDENCE_CONTEXT
 from edge_proctor.pictures import decode_picture
 from edge_proctor.ports import SAMPLE_RATE_HZ
@@ -33,6 +32,7 @@ from edge_proctor.proctor import (
     Purpose,
 )
 from edge_proctor.sources.replay import empty_room, portrait
+from sync.protocol.clip import read_clip
 from sync.protocol.sealing import UnsealingKey, unseal
 
 pytestmark = pytest.mark.xdist_group("proctor-faults")
@@ -153,7 +153,7 @@ def test_the_kernel_lets_the_child_write_no_byte_to_a_file_and_nothing_is_missed
     assert decode_picture(picture).shape == (480, 640, 3)
     assert clip.evidence is not None
     assert clip.evidence.kind is EvidenceKind.CLIP
-    assert len(read_avi(unseal(clip.evidence.sealed, KEY, context=EVIDENCE_CONTEXT))) >= 3
+    assert len(read_clip(unseal(clip.evidence.sealed, KEY, context=EVIDENCE_CONTEXT)).frames) >= 3
     assert document.reason is not None
     assert resource.prlimit(child, resource.RLIMIT_FSIZE) == (0, 0)
 

@@ -12,13 +12,13 @@ import pytest
 from edge_proctor.detectors.suite import Suite, load_suite
 from edge_proctor.events import EvidenceKind, Phase, ProctorEvent, SealedEvidence, Signal
 from edge_proctor.framing import Framing
-from edge_proctor.monitoring.clip import read_avi
 from edge_proctor.monitoring.monitor import Monitor
 from edge_proctor.monitoring.recorder import Recorder
 from edge_proctor.pictures import decode_picture, read_picture
 from edge_proctor.ports import Frame, Pixels
 from edge_proctor.settings import ProctorSettings
 from edge_proctor.sources.replay import empty_room, portrait
+from sync.protocol.clip import read_clip
 from tests.simulators.camera import Scene, ScriptedCamera, covered_lens
 
 SETTINGS = ProctorSettings(pre_s=1.0, post_s=1.0)
@@ -116,7 +116,7 @@ def test_person_leaves_and_the_flag_carries_its_clip_its_models_and_its_threshol
     assert start.start_ns == clip.start_ns == end.start_ns
     assert start.evidence is None
     assert clip.evidence is not None
-    frames = read_avi(clip.evidence.sealed)
+    frames = read_clip(clip.evidence.sealed).frames
     assert len(frames) == 51, "five seconds before, five after, at five frames a second"
     assert decode_picture(frames[0]).shape == (360, 480, 3)
     assert end.models["faces"].startswith("yunet-n-320")

@@ -14,10 +14,10 @@ import pytest
 from edge_proctor.errors import NotRunningError
 from edge_proctor.events import EvidenceKind, Phase, Signal
 from edge_proctor.framing import Framing
-from edge_proctor.monitoring.clip import read_avi
 from edge_proctor.monitoring.evidence import EVIDENCE_CONTEXT
 from edge_proctor.pictures import decode_picture
 from edge_proctor.proctor import CameraChoice, Proctor, ProctorEvent, ProctorSettings, Purpose
+from sync.protocol.clip import read_clip
 from sync.protocol.sealing import UnsealingKey, unseal
 
 pytestmark = pytest.mark.xdist_group("proctor-child")
@@ -78,7 +78,7 @@ def station(running: Station) -> Station:
 def open_clip(event: ProctorEvent) -> tuple[bytes, ...]:
     assert event.evidence is not None
     assert event.evidence.kind is EvidenceKind.CLIP
-    return read_avi(unseal(event.evidence.sealed, KEY, context=EVIDENCE_CONTEXT))
+    return read_clip(unseal(event.evidence.sealed, KEY, context=EVIDENCE_CONTEXT)).frames
 
 
 def test_selfie_clip_and_preview_and_nothing_in_the_clear(station: Station) -> None:
