@@ -23,6 +23,8 @@ class Signal(StrEnum):
     CAMERA_COVERED = "camera_covered"
     CAMERA_FROZEN = "camera_frozen"
     CAMERA_REPLACED = "camera_replaced"
+    USB_DEVICE = "usb_device"
+    FOCUS_LOST = "focus_lost"
     POOR_LIGHT = "poor_light"
     BLURRED = "blurred"
     LOW_FRAME_RATE = "low_frame_rate"
@@ -30,6 +32,8 @@ class Signal(StrEnum):
     MICROPHONE_LOST = "microphone_lost"
     PROCTOR_RESTARTED = "proctor_restarted"
     FRAMES_DROPPED = "frames_dropped"
+    ON_BATTERY = "on_battery"
+    CLOCK_JUMP = "clock_jump"
 
     @property
     def is_station_fault(self) -> bool:
@@ -46,6 +50,8 @@ _STATION_FAULTS = frozenset(
         Signal.MICROPHONE_LOST,
         Signal.PROCTOR_RESTARTED,
         Signal.FRAMES_DROPPED,
+        Signal.ON_BATTERY,
+        Signal.CLOCK_JUMP,
     }
 )
 

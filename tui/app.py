@@ -189,6 +189,14 @@ class EscaleApp(App[None]):
         """Take no more errands."""
         self.errands.close()
 
+    def on_app_blur(self) -> None:
+        """The terminal says that another window has the keyboard now."""
+        self.station.focus(held=False)
+
+    def on_app_focus(self) -> None:
+        """The keyboard is ours again."""
+        self.station.focus(held=True)
+
     def _tick(self) -> None:
         self._watchdog.feed()
         if self._ticking:

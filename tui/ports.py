@@ -107,6 +107,10 @@ class StationPort(Protocol):
         """Store the answer, then show what comes next."""
         ...
 
+    def focus(self, *, held: bool) -> None:
+        """The exam's window lost the keyboard, or has it again; returns at once."""
+        ...
+
     def advance(self) -> View:
         """Let time pass: end a breather, or submit what is entered at zero."""
         ...

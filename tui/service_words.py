@@ -114,6 +114,8 @@ STATION_FAULTS: Final = {
     "microphone_lost": mark("The microphone gives no sound"),
     "proctor_restarted": mark("The monitoring stopped and started again"),
     "frames_dropped": mark("The monitoring had no time for some pictures"),
+    "on_battery": mark("The station runs on its battery"),
+    "clock_jump": mark("The station's clock was set"),
 }
 
 

@@ -17,10 +17,11 @@ from appliance.keys.keyring import KeyRing
 from appliance.service.admission import CENTRAL_URL
 from appliance.service.library import Library
 from appliance.service.ports import LinkProbe, Monitor, MonitorFactory
-from appliance.service.probes import DiskSpace, NoLink, SysfsPower
+from appliance.service.probes import DiskSpace, NoLink, SysfsPower, SysfsUsb
 from appliance.service.settings import StationSettings
 from appliance.service.station import Station
 from appliance.service.sticks import MountedSticks
+from appliance.service.surroundings import Surroundings
 from appliance.service.synchronising import CentralLink
 from appliance.service.watch import Watch
 from appliance.service.workplace import Workplace
@@ -60,6 +61,8 @@ def open_station(directory: Path, settings: StationSettings | None = None) -> St
     )
     url = _central_url(store, settings)
     factory = settings.monitor or _factory(settings.proctor)
+    power = settings.power or SysfsPower()
+    surroundings = Surroundings(clock, power, settings.usb or SysfsUsb())
     place = Workplace(
         store=store,
         keys=keys,
@@ -69,8 +72,8 @@ def open_station(directory: Path, settings: StationSettings | None = None) -> St
         output=settings.audio_output or default_output(),
         input=settings.audio_input or default_input(),
         speech=settings.speech or default_speech(),
-        watch=Watch(factory, _NO_CAMERA if factory is None else _RESTING),
-        power=settings.power or SysfsPower(),
+        watch=Watch(factory, _NO_CAMERA if factory is None else _RESTING, surroundings),
+        power=power,
         storage=settings.storage or DiskSpace(directory),
         link=settings.link or _link(url),
         sticks=settings.sticks or MountedSticks(),

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Escale authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the service asks of the world around it: monitoring, power, disk and link.
+"""What the service asks of the world around it: monitoring, power, USB, disk, link.
 
 Owns the narrow ports and their readings. Must not touch a device; adapters are in
 `probes` and `edge_proctor`. Stands on the proctor's plain shapes.
@@ -62,6 +62,14 @@ class PowerProbe(Protocol):
 
     def read(self) -> PowerReading:
         """The present supply."""
+        ...
+
+
+class UsbProbe(Protocol):
+    """Looks at what is plugged in."""
+
+    def devices(self) -> frozenset[str]:
+        """A name for each device; one that is plugged in again gets another."""
         ...
 
 

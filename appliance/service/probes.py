@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The Escale authors
 # SPDX-License-Identifier: Apache-2.0
-"""Power, disk and link as Linux shows them.
+"""Power, USB, disk and link as Linux shows them.
 
 Owns the adapters of the probes' ports. Must not judge a reading (`equipment` does).
-Stands on sysfs (power_supply class) and `os.statvfs`.
+Stands on sysfs (power_supply class, USB bus) and `os.statvfs`.
 """
 
 import os
@@ -13,6 +13,7 @@ from pathlib import Path
 from appliance.service.ports import LinkReading, PowerReading
 
 _SUPPLIES = Path("/sys/class/power_supply")
+_USB = Path("/sys/bus/usb/devices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,20 @@ class SysfsPower:
         battery = batteries[0]
         mains = online or _text(battery / "status") in {"Charging", "Full", "Not charging"}
         return PowerReading(mains, _number(battery / "capacity"), _minutes(battery))
+
+
+@dataclass(frozen=True, slots=True)
+class SysfsUsb:
+    """The kernel's USB devices, hubs on the board included; none where there is no bus."""
+
+    bus: Path = _USB
+
+    def devices(self) -> frozenset[str]:
+        """Port, and the number that the kernel counts up at each plugging in."""
+        if not self.bus.is_dir():
+            return frozenset()
+        numbers = {entry.name: _text(entry / "devnum") for entry in self.bus.iterdir()}
+        return frozenset(f"{port}/{number}" for port, number in numbers.items() if number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,14 @@ from dataclasses import dataclass
 
 from appliance.audio import AudioInput, AudioOutput
 from appliance.audio_speech import Speech
-from appliance.service.ports import LinkProbe, MonitorFactory, PowerProbe, StickProbe, StorageProbe
+from appliance.service.ports import (
+    LinkProbe,
+    MonitorFactory,
+    PowerProbe,
+    StickProbe,
+    StorageProbe,
+    UsbProbe,
+)
 from appliance.store.tripwires import Tripwire
 from edge_proctor.settings import ProctorSettings
 from sync.protocol.clock import Clock
@@ -45,6 +52,7 @@ class StationSettings:
     speech: Speech | None = None
     monitor: MonitorFactory | None = None
     power: PowerProbe | None = None
+    usb: UsbProbe | None = None
     storage: StorageProbe | None = None
     link: LinkProbe | None = None
     sticks: StickProbe | None = None

@@ -302,6 +302,10 @@ class Station(InvigilatorDesk, Training, OralDesk):
         with self._place.lock:
             self._place.seated().commit(IncidentReported(incident, note))
 
+    def focus(self, *, held: bool) -> None:
+        """The exam's window lost the keyboard, or has it again; returns at once."""
+        self._place.watch.focus(held=held)
+
     def leave(self) -> StationView:
         """Go back to the welcome screen after the end."""
         with self._place.lock:

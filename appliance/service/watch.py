@@ -4,7 +4,8 @@
 
 Owns when the monitor runs and the queue between its thread and the journal: events are
 only queued in the monitor's thread and journaled by the station's own calls, so the two
-never wait for each other. Must not judge an event. Stands on the monitor's port.
+never wait for each other. Must not judge an event. Stands on the monitor's port and on
+what is seen of the station itself.
 """
 
 import queue
@@ -15,11 +16,13 @@ from appliance.exam.sitting_words import Stage
 from appliance.service.errors import NotNowError
 from appliance.service.ports import Monitor, MonitorFactory
 from appliance.service.seat import Seat
+from appliance.service.surroundings import Surroundings
 from edge_proctor.events import ProctorEvent, SealedEvidence
 from edge_proctor.framing import Capture, PreviewFrame, Purpose
 from sync.protocol.sealing import SealingKey
 
-_JOURNALED = frozenset({Stage.BREATHER, Stage.QUESTION, Stage.PAUSED, Stage.FINISHED})
+_LOOKED_AT = frozenset({Stage.BREATHER, Stage.QUESTION, Stage.PAUSED})
+_JOURNALED = _LOOKED_AT | {Stage.FINISHED}
 
 
 class Watch:
@@ -28,10 +31,17 @@ class Watch:
     Args:
         factory: Makes the monitor; None on a station without a camera.
         resting: What is known of the monitoring while it does not run, role → state.
+        surroundings: What happens to the station, with or without a camera.
     """
 
-    def __init__(self, factory: MonitorFactory | None, resting: dict[str, str]) -> None:
+    def __init__(
+        self,
+        factory: MonitorFactory | None,
+        resting: dict[str, str],
+        surroundings: Surroundings,
+    ) -> None:
         self._factory, self._resting = factory, resting
+        self._surroundings = surroundings
         self._events: queue.SimpleQueue[ProctorEvent] = queue.SimpleQueue()
         self._monitor: Monitor | None = None
 
@@ -57,6 +67,8 @@ class Watch:
         if monitor is not None:
             self._resting = monitor.capabilities()
             monitor.stop()
+        for event in self._surroundings.close():
+            self._events.put(event)
 
     def capabilities(self) -> dict[str, str]:
         """Role → "available (…)" or "missing: why"."""
@@ -81,8 +93,17 @@ class Watch:
             )
         return monitor.capture(purpose, timeout_s)
 
+    def focus(self, *, held: bool) -> None:
+        """The exam's window lost the keyboard, or has it again; safe from any thread."""
+        self._surroundings.focus(held=held)
+
     def journal(self, seat: Seat) -> None:
-        """Write what the monitor has seen; before the questions it is of no interest."""
+        """Write what was seen; before the questions it is of no interest."""
+        if seat.state.stage in _LOOKED_AT:
+            for event in self._surroundings.look():
+                self._events.put(event)
+        elif seat.state.stage not in _JOURNALED:
+            self._surroundings.forget()
         with suppress(queue.Empty):
             while True:
                 event = self._events.get_nowait()

@@ -41,6 +41,10 @@ class FaceEmbedder(SquareDetector):
         total = self._run(aligned) + self._run(aligned[:, ::-1])
         return (total / np.linalg.norm(total)).astype(np.float32)
 
+    def glance(self, pixels: Pixels, face: FaceBox) -> Tensor:
+        """The same from the face alone, in half the time: for one look among many."""
+        return self._run(align(pixels, face)).astype(np.float32)
+
     def _run(self, aligned: Pixels) -> Tensor:
         vector = self._session.run_first(normalised(aligned))[0][0]
         return vector / np.linalg.norm(vector)

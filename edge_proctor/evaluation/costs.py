@@ -24,6 +24,7 @@ from edge_proctor.pictures import measure_light, read_picture
 from edge_proctor.ports import BLOCK_SAMPLES, Pixels
 
 _ROUNDS = 5
+_LEARNS = "first minute, then turned heads"
 _BLOCKS_OF_SOUND = 60
 
 
@@ -110,9 +111,9 @@ def detector_costs(suite: Suite, picture: Pixels, face: FaceBox) -> list[Cost]:
     if (mesh := suite.mesh) is not None:
         works.append(("landmarks", lambda it: mesh.detect(it, face), mesh.label, "every frame"))
     if (pose := suite.pose) is not None:
-        works.append(("pose, second opinion", lambda it: pose.yaw(it, face), "pose", "every frame"))
+        works.append(("pose, second opinion", lambda it: pose.yaw(it, face), "pose", _LEARNS))
     if (embedder := suite.embedder) is not None:
-        works.append(("embedding", lambda it: embedder.embed(it, face), embedder.label, "2 Hz"))
+        works.append(("embedding", lambda it: embedder.glance(it, face), embedder.label, "2 Hz"))
     if (objects := suite.objects) is not None:
         one_view = partial(objects.phones_in, view=0)
         works.append(("telephones in one view", one_view, suite.models["objects"], "every frame"))

@@ -19,6 +19,7 @@ _FIRST_MESHES = 5
 _LEARN_WITHIN_DEGREES = 15.0
 _PRESENT = 0.5
 _STRAIGHT_DEGREES = 10.0
+_LEARN_LOOKS = 300  # a minute's
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,19 @@ class SecondOpinion:
     """A second model's yaw: a turn counts only as far as both models see it.
 
     The second model is asked on faces that the mesh sees, never on hidden ones; where it
-    looks when the candidate looks straight is learnt from the candidate too.
+    looks when the candidate looks straight is learnt from the candidate's first minute, and
+    after that it is asked about turned heads only.
     """
 
     def __init__(self) -> None:
         self._sum = 0.0
         self._count = 0
+
+    def wanted(self, look: Look) -> bool:
+        """Whether the second model would change anything, or learn."""
+        if look.hidden:
+            return False
+        return abs(look.yaw) > _STRAIGHT_DEGREES or self._count < _LEARN_LOOKS
 
     def temper(self, look: Look, yaw: float) -> Look:
         """The look with the smaller of the two turns; `yaw` as the second model gives it."""

@@ -100,7 +100,7 @@ class Scrutiny:
             return None
         mesh = self._suite.mesh.detect(frame.pixels, face)
         look = self._posture.measure(mesh, frame.monotonic_ns)
-        if look is None or look.hidden or self._suite.pose is None:
+        if look is None or self._suite.pose is None or not self._opinion.wanted(look):
             return look
         return self._opinion.temper(look, self._suite.pose.yaw(frame.pixels, face))
 
@@ -110,7 +110,7 @@ class Scrutiny:
             return None
         if _is_aside(face, look) or face.height * pixels.shape[0] < LEAST_FACE_PIXELS:
             return None
-        return similarity(self._reference, self._suite.embedder.embed(pixels, face))
+        return similarity(self._reference, self._suite.embedder.glance(pixels, face))
 
     def _voice(self) -> float | None:
         """The part of the last half second that was speech; None when nothing is heard."""

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Escale authors
 # SPDX-License-Identifier: Apache-2.0
-"""A power line that can be cut at any write point."""
+"""What a station hangs on: power that can be cut at any write point, disk, USB."""
 
 import os
 import signal
@@ -55,6 +55,17 @@ class SimulatedPower:
     def read(self) -> PowerReading:
         """The present supply."""
         return self.reading
+
+
+@dataclass(slots=True)
+class SimulatedUsb:
+    """Sockets in which a test plugs things."""
+
+    plugged: frozenset[str] = frozenset({"usb1/1", "1-1/2"})
+
+    def devices(self) -> frozenset[str]:
+        """What is plugged in."""
+        return self.plugged
 
 
 @dataclass(slots=True)

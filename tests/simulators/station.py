@@ -112,6 +112,7 @@ class SimulatedStation:
     stage: Stage = Stage.WELCOME
     hint: FramingHint = FramingHint.GOOD
     faults: dict[str, EscaleError] = field(default_factory=dict[str, EscaleError])
+    focus_seen: list[bool] = field(default_factory=list[bool])
     incidents_seen: list[tuple[Incident, str]] = field(default_factory=list[tuple[Incident, str]])
     answers: list[Response] = field(default_factory=list[Response])
     entered: dict[int, Response] = field(default_factory=dict[int, Response])
@@ -355,6 +356,9 @@ class SimulatedStation:
         if heard is None:
             raise NotNowError("This question has no sound.")
         return heard
+
+    def focus(self, *, held: bool) -> None:
+        self.focus_seen.append(held)
 
     def report_incident(self, incident: Incident, note: str = "") -> None:
         self.incidents_seen.append((incident, note))

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What goes wrong is said calmly, in the candidate's language, and nothing is lost."""
 
+from textual.events import AppBlur, AppFocus
+
 from appliance.service.errors import NotNowError, WrongAccessCodeError
 from appliance.service.views import Incident, Picks, Stage, Texts
 from appliance.store.errors import StoreFullError, StoreReadOnlyError
@@ -78,6 +80,22 @@ async def test_a_read_only_disk_keeps_its_screen_until_it_is_mended() -> None:
         station.faults.clear()
         await driver.press("enter")
         await driver.on(QuestionScreen)
+
+
+async def test_a_terminal_that_loses_the_keyboard_tells_the_station_and_the_question_stays() -> (
+    None
+):
+    station, _ = simulated()
+    station.at_question(1)
+    async with driving(station) as driver:
+        question = await driver.on(QuestionScreen)
+        driver.app.post_message(AppBlur())
+        await driver.until(lambda: station.focus_seen == [False])
+        driver.app.post_message(AppFocus())
+        await driver.until(lambda: station.focus_seen == [False, True])
+        assert driver.app.screen is question
+        await driver.press("c")
+        await driver.until(lambda: station.entered)
 
 
 async def test_something_unexpected_shows_no_traceback() -> None:

@@ -39,6 +39,10 @@ BY_A_PERSON: Final = mark(
     "Without the camera: the invigilator compares your face with your document and stays in "
     "the room. No picture and no sound is recorded."
 )
+EITHER_WAY: Final = mark(
+    "Both ways are worth the same. In both the station notes when its power fails, its clock "
+    "is set, a USB device is plugged in or another window comes to the front."
+)
 
 
 class ConsentScreen(StageScreen[CandidateView]):
@@ -73,7 +77,7 @@ class ConsentScreen(StageScreen[CandidateView]):
         yield Static(say("How your exam is watched: you choose"), classes="title")
         yield Static(say(MONITORING), classes="lead", markup=False)
         yield Static(say(BY_A_PERSON), classes="lead", markup=False)
-        yield Static(say("Both ways are worth the same."), classes="quiet")
+        yield Static(say(EITHER_WAY), classes="quiet", markup=False)
 
     def buttons(self) -> Iterable[Widget]:
         """Go on, or one of the two ways."""

@@ -228,3 +228,17 @@ def test_one_person_is_alike_and_two_are_not(shared_data: Shared, model: Model) 
         pixels = read_picture(shared_data(f"media/faces_misc/{name}"))
         vectors.append(embedder.embed(pixels, faces.detect(pixels)[0]))
     assert similarity(vectors[0], vectors[1]) > 0.4 > 0.25 > similarity(vectors[0], vectors[2])
+
+
+def test_a_glance_tells_the_same_person_in_half_the_time(shared_data: Shared, model: Model) -> None:
+    faces, embedder = YuNet(model("yunet-n-320")), FaceEmbedder(model("mobilefacenet-112"))
+    own, same, other = (
+        read_picture(shared_data(f"media/faces_misc/{name}.jpg"))
+        for name in ("obama", "obama2", "biden")
+    )
+    known = embedder.embed(own, faces.detect(own)[0])
+    for picture in (same, other):
+        face = faces.detect(picture)[0]
+        whole, glance = embedder.embed(picture, face), embedder.glance(picture, face)
+        assert np.linalg.norm(glance) == pytest.approx(1, abs=1e-5)
+        assert similarity(known, glance) == pytest.approx(similarity(known, whole), abs=0.05)

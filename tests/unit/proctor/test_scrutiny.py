@@ -112,6 +112,17 @@ def test_a_turn_counts_as_far_as_both_models_see_it(
     assert opinion.temper(Look(yaw, 4, hidden=False), second).yaw == expected
 
 
+def test_the_second_model_is_asked_in_the_first_minute_and_then_about_turned_heads() -> None:
+    opinion = SecondOpinion()
+    straight, turned = Look(3, 0, hidden=False), Look(14, 0, hidden=False)
+    for _ in range(300):
+        assert opinion.wanted(straight)
+        opinion.temper(straight, 2.0)
+    assert not opinion.wanted(straight)
+    assert opinion.wanted(turned)
+    assert not opinion.wanted(Look(0, 0, hidden=True))
+
+
 def enrol(_pixels: Pixels, _faces: tuple[FaceBox, ...]) -> bytes | None:
     return b"embedding"
 

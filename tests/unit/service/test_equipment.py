@@ -9,7 +9,7 @@ import pytest
 from appliance.audio import AudioError, Sound
 from appliance.service.check_sounds import TestWords
 from appliance.service.ports import LinkReading, PowerReading
-from appliance.service.probes import DiskSpace, NoLink, SysfsPower
+from appliance.service.probes import DiskSpace, NoLink, SysfsPower, SysfsUsb
 from appliance.service.views import CheckName, Verdict
 from tests.simulators.audio import microphone, tone
 from tests.simulators.clock import SimulatedClock
@@ -130,6 +130,17 @@ def test_a_battery_that_drains(tmp_path: Path) -> None:
 def test_a_battery_that_charges(tmp_path: Path) -> None:
     supply(tmp_path, "BAT0", type="Battery", status="Charging", capacity="50")
     assert SysfsPower(tmp_path).read() == PowerReading(True, 50.0, None)
+
+
+def test_usb_devices_are_told_by_port_and_number(tmp_path: Path) -> None:
+    assert SysfsUsb(tmp_path / "none").devices() == frozenset()
+    for port, number in (("usb1", "1"), ("1-1.2", "7"), ("1-1.2:1.0", "")):
+        (tmp_path / port).mkdir()
+        if number:
+            (tmp_path / port / "devnum").write_text(f"{number}\n")
+    assert SysfsUsb(tmp_path).devices() == {"usb1/1", "1-1.2/7"}
+    (tmp_path / "1-1.2" / "devnum").write_text("8\n")
+    assert SysfsUsb(tmp_path).devices() == {"usb1/1", "1-1.2/8"}, "plugged in again"
 
 
 def test_the_disk_has_room(tmp_path: Path) -> None:

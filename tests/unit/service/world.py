@@ -29,7 +29,7 @@ from sync.protocol.sealing import UnsealingKey
 from sync.protocol.trust import KeyRole, TrustedKey, TrustList, sign_trust_list
 from tests.simulators.audio import loudspeaker, microphone
 from tests.simulators.clock import START_S, SimulatedClock
-from tests.simulators.power import SimulatedDisk, SimulatedPower
+from tests.simulators.power import SimulatedDisk, SimulatedPower, SimulatedUsb
 
 PIN = "4711"
 DAY_S = 86_400
@@ -197,6 +197,7 @@ class World:
             audio_output=loudspeaker(clock),
             audio_input=microphone(),
             power=SimulatedPower(),
+            usb=SimulatedUsb(),
             storage=SimulatedDisk(),
             draw_seed=lambda: 7,
         )
