@@ -84,6 +84,7 @@ class Liberties:
     unnamed_evidence: bool = False
     device_id: str | None = None
     pack_digest: bytes | None = None
+    picture: bytes = _JPEG
     clip: bytes = _JPEG
 
 
@@ -116,7 +117,7 @@ class Station:
         allowed = liberties or Liberties()
         selfie, card, clip = (
             seal(body, recipient, context=b"escale/evidence")
-            for body in (_JPEG + b"selfie", _JPEG + b"card", allowed.clip)
+            for body in (allowed.picture + b"selfie", allowed.picture + b"card", allowed.clip)
         )
         journal = _write_journal(
             opened,

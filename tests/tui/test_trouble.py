@@ -82,11 +82,9 @@ async def test_a_read_only_disk_keeps_its_screen_until_it_is_mended() -> None:
         await driver.on(QuestionScreen)
 
 
-async def test_a_terminal_that_loses_the_keyboard_tells_the_station_and_the_question_stays() -> (
-    None
-):
+async def test_another_window_that_takes_the_keyboard_is_told_and_the_question_stays() -> None:
     station, _ = simulated()
-    station.at_question(1)
+    station.at_question(7)
     async with driving(station) as driver:
         question = await driver.on(QuestionScreen)
         driver.app.post_message(AppBlur())

@@ -42,7 +42,8 @@ def uploader(
 
 
 def heavy(central: CentralSimulator, station: Station, sitting_id: str = "sit-1") -> Bundle:
-    return central.sat(station, Liberties(clip=os.urandom(CLIP_BYTES)), sitting_id)
+    body = os.urandom(CLIP_BYTES)
+    return central.sat(station, Liberties(picture=body, clip=body), sitting_id)
 
 
 def stored_parts(central: CentralSimulator) -> set[str]:
