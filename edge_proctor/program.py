@@ -13,19 +13,13 @@ from typing import Annotated
 import typer
 
 from edge_proctor.documents.program import document
+from edge_proctor.telling import Json, tell_progress
 
 app = typer.Typer(
     no_args_is_help=True,
     help="The monitoring at a desk: replay a recording, look at pictures.",
     epilog="Example: escale proctor replay sitting.mp4 --json --annotate out.mp4",
 )
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a machine.")]
-
-
-def tell_progress(line: str) -> None:
-    """A line for whoever waits; standard output is for the outcome."""
-    typer.echo(line, err=True)
 
 
 @app.command("replay")

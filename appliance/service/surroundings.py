@@ -9,8 +9,8 @@ probes' ports and the event's shape.
 
 import queue
 from collections.abc import Iterator
-from contextlib import suppress
 
+from appliance.service.draining import drained
 from appliance.service.ports import PowerProbe, UsbProbe
 from edge_proctor.events import Phase, ProctorEvent, Signal
 from sync.protocol.clock import Clock, Stamp
@@ -39,7 +39,7 @@ class Surroundings:
 
     def look(self) -> Iterator[ProctorEvent]:
         """What has changed since the last look; the first look says how things stand."""
-        for held, at_ns in self._drained():
+        for held, at_ns in drained(self._focus):
             yield from self._turn(Signal.FOCUS_LOST, at_ns, on=not held)
         now = self._clock.stamp()
         if now.monotonic_ns < self._due_ns:
@@ -60,17 +60,11 @@ class Surroundings:
 
     def forget(self) -> None:
         """Begin anew: what was before the questions is of no interest."""
-        _ = self._drained()
+        for _ in drained(self._focus):
+            pass
         self._open = {}
         self._ahead_s = self._devices = None
         self._due_ns = 0
-
-    def _drained(self) -> list[tuple[bool, int]]:
-        told: list[tuple[bool, int]] = []
-        with suppress(queue.Empty):
-            while True:
-                told.append(self._focus.get_nowait())
-        return told
 
     def _turn(self, signal: Signal, now_ns: int, *, on: bool) -> Iterator[ProctorEvent]:
         """The start or end of something that lasts; nothing when it was so before."""

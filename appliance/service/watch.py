@@ -9,10 +9,10 @@ what is seen of the station itself.
 """
 
 import queue
-from contextlib import suppress
 
 from appliance.exam.sitting_events import Monitored
 from appliance.exam.sitting_words import Stage
+from appliance.service.draining import drained
 from appliance.service.errors import NotNowError
 from appliance.service.ports import Monitor, MonitorFactory
 from appliance.service.seat import Seat
@@ -104,17 +104,14 @@ class Watch:
                 self._events.put(event)
         elif seat.state.stage not in _JOURNALED:
             self._surroundings.forget()
-        with suppress(queue.Empty):
-            while True:
-                event = self._events.get_nowait()
-                if seat.state.stage in _JOURNALED and seat.state.concluded is None:
-                    _write(seat, event)
+        for event in drained(self._events):
+            if seat.state.stage in _JOURNALED and seat.state.concluded is None:
+                _write(seat, event)
 
     def discard(self) -> None:
         """Forget what the monitor has seen: nothing of it belongs to a sitting."""
-        with suppress(queue.Empty):
-            while True:
-                self._events.get_nowait()
+        for _ in drained(self._events):
+            pass
 
 
 def keep_evidence(seat: Seat, evidence: SealedEvidence) -> None:

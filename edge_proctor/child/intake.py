@@ -13,31 +13,12 @@ from collections import deque
 from collections.abc import Callable
 
 from edge_proctor.errors import ProctorError
+from edge_proctor.frame_rate import FrameRate
 from edge_proctor.ports import Camera, DetailedCamera, Frame, Microphone, SoundBlock
 
 log = logging.getLogger(__name__)
 
 _SOUND_BLOCKS = 64
-
-
-class FrameRate:
-    """Tells which frames are due at a steady rate; one that comes late delays those after it.
-
-    Args:
-        frames_per_s: How many are due per second at most.
-    """
-
-    def __init__(self, frames_per_s: float) -> None:
-        self._due_ns = 0
-        self._period_ns = round(1e9 / frames_per_s)
-
-    def is_due(self, at_ns: int) -> bool:
-        """Whether the frame of this moment is; counts it when it is."""
-        if at_ns < self._due_ns:
-            return False
-        late = at_ns > self._due_ns + self._period_ns
-        self._due_ns = (at_ns if late else self._due_ns) + self._period_ns
-        return True
 
 
 class FrameIntake:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from edge_proctor.child.intake import FrameRate
+from edge_proctor.frame_rate import FrameRate
 from edge_proctor.framing import PreviewFrame
 from edge_proctor.messages import Preview
 from edge_proctor.monitoring.monitor import Inspection

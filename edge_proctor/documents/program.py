@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from edge_proctor.telling import tell_progress
+
 if TYPE_CHECKING:
     from edge_proctor.documents.mrz.reading import MrzResult
 
@@ -46,7 +48,7 @@ def document(images: ImagePaths, as_json: Json = False, today: Today = None) -> 
         else:
             _tell(path, reading.mrz)
 
-    for_each_picture(images, read, lambda line: typer.echo(line, err=True))
+    for_each_picture(images, read, tell_progress)
 
 
 def result_row(mrz: "MrzResult") -> dict[str, object]:

@@ -154,7 +154,6 @@ def sit_quietly(
     lasts_s = minutes * 60 / len(people)
 
     def look(_frame: Frame, seen: Inspection) -> None:
-        report.frames += 1
         report.extremes.take(seen)
 
     for index, person in enumerate(people):
@@ -164,6 +163,7 @@ def sit_quietly(
         if played.enrolled_s != 0:
             raise PictureUnreadableError(f"{person.name} is not seen as the sitting begins.")
         report.flags += flags_of(played.events, person.name)
+        report.frames += played.frames
         report.processor_s += played.processor_s
         report.sitters.append(person.name)
         report.seconds += lasts_s

@@ -13,19 +13,13 @@ from typing import Annotated
 import typer
 
 from edge_proctor.models.manifest import Role
+from edge_proctor.telling import Json, tell_progress
 
 app = typer.Typer(
     no_args_is_help=True,
     help="Model files: what is pinned, what is here, and bringing what is missing.",
     epilog="Examples: escale models list · escale models fetch · escale models verify --json",
 )
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a machine.")]
-
-
-def tell_progress(line: str) -> None:
-    """A line for whoever waits; standard output is for the outcome."""
-    typer.echo(line, err=True)
 
 
 @app.command("list")
@@ -81,7 +75,7 @@ def fetch_models(
     store, target = (here, cache_folder()) if to is None else (ModelStore((to,)), to)
     nearby = None if to is None else here
     results = fetch_all(store, Destination.at(target), tell_progress, nearby=nearby)
-    after = ModelStore((*store.folders, target)).capabilities()
+    after = store.capabilities()
     if as_json:
         models = {item.entry.name: item.outcome for item in results}
         typer.echo(json.dumps({"models": models, "roles": after}))

@@ -14,6 +14,7 @@ from typing import TypeVar
 from edge_proctor.detectors.suite import Suite
 from edge_proctor.errors import PictureUnreadableError
 from edge_proctor.events import Phase, ProctorEvent
+from edge_proctor.frame_rate import FrameRate
 from edge_proctor.framing import FaceBox, is_turned
 from edge_proctor.monitoring.monitor import Inspection, Monitor
 from edge_proctor.monitoring.recorder import Recorder
@@ -137,12 +138,9 @@ def _tells_who(pixels: Pixels, faces: tuple[FaceBox, ...]) -> bool:
 
 def paced(frames: Iterable[Frame], frames_per_s: float) -> Iterator[Frame]:
     """The frames that are due at a rate, stamped from 0."""
-    period_ns = round(1e9 / frames_per_s)
-    due_ns = 0
+    rate = FrameRate(frames_per_s)
     for frame in from_zero(frames):
-        meant_ns = frame.monotonic_ns + _EARLY_NS
-        if meant_ns >= due_ns:
-            due_ns = (meant_ns // period_ns + 1) * period_ns
+        if rate.is_due(frame.monotonic_ns + _EARLY_NS):
             yield frame
 
 

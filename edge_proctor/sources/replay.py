@@ -148,19 +148,11 @@ def replay_of(
     Raises:
         PictureUnreadableError: nothing there, a folder without pictures, or a bad picture.
     """
-    if path.is_dir():
+    if not path.is_dir() and not path.is_file():
+        raise PictureUnreadableError(f"There is no picture or video at {path}.")
+    if path.is_dir() or path.suffix.lower() in PICTURE_SUFFIXES:
         return StillReplay(
             [read_picture(name) for name in picture_files([path])],
-            real_time=real_time,
-            loop=loop,
-            noise=noise,
-            absence_every_s=absence_every_s,
-        )
-    if not path.is_file():
-        raise PictureUnreadableError(f"There is no picture or video at {path}.")
-    if path.suffix.lower() in PICTURE_SUFFIXES:
-        return StillReplay(
-            [read_picture(path)],
             real_time=real_time,
             loop=loop,
             noise=noise,

@@ -5,6 +5,7 @@
 import re
 from base64 import b64decode
 from collections.abc import Generator
+from contextlib import contextmanager
 
 import httpx
 import pytest
@@ -19,10 +20,11 @@ from tests.simulators.central import CentralSimulator, InProcess
 from tests.simulators.central_station import Liberties
 
 
-@pytest.fixture
-def browser(central: CentralSimulator) -> Generator[httpx.Client]:
+@contextmanager
+def reviewing(central: CentralSimulator, allowed: Liberties) -> Generator[httpx.Client]:
+    """Rita's browser, signed in, and one sitting to be looked at."""
     station = central.enrol()
-    bundle = central.sat(station, Liberties(corrections={"given_name": "<b>Inès</b>"}))
+    bundle = central.sat(station, allowed)
     central.keep_parts(station, bundle)
     central.central.intake.offer(bundle.manifest)
     token = central.hire("rita", "reviewer")
@@ -30,6 +32,12 @@ def browser(central: CentralSimulator) -> Generator[httpx.Client]:
         transport=InProcess(central.central), base_url="http://central", follow_redirects=True
     ) as http:
         http.post("/console/sign-in", data={"token": token})
+        yield http
+
+
+@pytest.fixture
+def browser(central: CentralSimulator) -> Generator[httpx.Client]:
+    with reviewing(central, Liberties(corrections={"given_name": "<b>Inès</b>"})) as http:
         yield http
 
 
@@ -89,14 +97,7 @@ def test_a_clip_is_shown_picture_by_picture_and_one_look_is_recorded(
     central: CentralSimulator,
 ) -> None:
     clip = Clip(480, 360, 200_000, (b"\xff\xd8\xff one", b"\xff\xd8\xff two"))
-    station = central.enrol()
-    bundle = central.sat(station, Liberties(clip=write_clip(clip)))
-    central.keep_parts(station, bundle)
-    central.central.intake.offer(bundle.manifest)
-    with httpx.Client(
-        transport=InProcess(central.central), base_url="http://central", follow_redirects=True
-    ) as http:
-        http.post("/console/sign-in", data={"token": central.hire("rita", "reviewer")})
+    with reviewing(central, Liberties(clip=write_clip(clip))) as http:
         page = http.get("/console/sittings/sit-1", headers={"Accept-Language": "en"}).text
         assert "<strong>Nobody in the picture</strong>" in flags_of(page)
         (link,) = re.findall(r'href="([^"]+/evidence/[0-9a-f]{64})"', flags_of(page))
@@ -115,14 +116,7 @@ def test_a_clip_is_shown_picture_by_picture_and_one_look_is_recorded(
 
 
 def test_a_clip_that_is_damaged_is_told_in_words(central: CentralSimulator) -> None:
-    station = central.enrol()
-    bundle = central.sat(station, Liberties(clip=b"RIFF and nothing of a clip"))
-    central.keep_parts(station, bundle)
-    central.central.intake.offer(bundle.manifest)
-    with httpx.Client(
-        transport=InProcess(central.central), base_url="http://central", follow_redirects=True
-    ) as http:
-        http.post("/console/sign-in", data={"token": central.hire("rita", "reviewer")})
+    with reviewing(central, Liberties(clip=b"RIFF and nothing of a clip")) as http:
         page = http.get("/console/sittings/sit-1").text
         (link,) = re.findall(r'href="([^"]+/evidence/[0-9a-f]{64})"', flags_of(page))
         assert http.get(link).status_code == 400
