@@ -3,24 +3,21 @@
 """What the detectors cost on this machine: processor time a picture, in turns.
 
 Owns the timing. Must not judge the machine: work beside it shows in wall-clock times, so
-that processor time on this one thread is what is told. Stands on the detectors and, as the
-peer, OpenCV's `FaceDetectorYN` with the same file.
+that processor time on this one thread is what is told. Stands on the detectors and the peer.
 """
 
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
-import cv2
 import numpy as np
-from cv2.utils import logging
 
+from edge_proctor.detectors.faces import FaceDetector
 from edge_proctor.detectors.suite import Suite
+from edge_proctor.evaluation.peer import PeerFaces, one_quiet_thread
 from edge_proctor.framing import FaceBox
-from edge_proctor.models.store import VerifiedModel
-from edge_proctor.pictures import measure_light, read_picture
+from edge_proctor.pictures import measure_light
 from edge_proctor.ports import BLOCK_SAMPLES, Pixels
 
 _ROUNDS = 5
@@ -82,22 +79,16 @@ def in_turns(
     return [tuple(kept) for kept in times]
 
 
-def face_costs(suite: Suite, peer_file: VerifiedModel, peer_path: Path, folder: Path) -> list[Cost]:
-    """Faces at 320×240 in our hands and in OpenCV's, with the same file on the same pictures."""
-    if suite.faces is None:
-        return []
-    small = [cv2.resize(read_picture(path), (320, 240)) for path in sorted(folder.glob("*.jpg"))]
-    pictures = [it.astype(np.uint8, copy=False) for it in small]
-    threads, level = cv2.getNumThreads(), logging.getLogLevel()
-    logging.setLogLevel(logging.LOG_LEVEL_ERROR)  # the peer warns of an engine not ours to choose
-    cv2.setNumThreads(1)
-    peer = cv2.FaceDetectorYN.create(str(peer_path), "", (320, 240), 0.6, 0.3, 5000)
-    own, theirs = in_turns([suite.faces.detect, peer.detect], pictures)
-    cv2.setNumThreads(threads)
-    logging.setLogLevel(level)
+def face_costs(
+    detectors: Sequence[FaceDetector], peer: PeerFaces, frames: Sequence[Pixels]
+) -> list[Cost]:
+    """A face pass of each detector and, last, of the peer, in turns on the same frames."""
+    with one_quiet_thread():
+        times = in_turns([*(it.detect for it in detectors), peer.run], frames)
+    labels = [*(it.label for it in detectors), peer.label]
     return [
-        Cost("faces on 320×240", own, suite.faces.label, "every frame"),
-        Cost("faces by OpenCV's FaceDetectorYN", theirs, peer_file.entry.label, "the peer"),
+        Cost(f"faces on 320×240 by {label}", kept, label, "every frame")
+        for label, kept in zip(labels, times, strict=True)
     ]
 
 

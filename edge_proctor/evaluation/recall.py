@@ -7,13 +7,15 @@ There are no labels: the reference is YuNet at 640 pixels, which has faults of i
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from edge_proctor.detectors.faces import FaceDetector
 from edge_proctor.evaluation.rates import Rate
-from edge_proctor.framing import overlap
+from edge_proctor.framing import FaceBox, overlap
 from edge_proctor.pictures import read_picture
+from edge_proctor.ports import Pixels
 
 _SAME_FACE = 0.4
 _APART = 0.2
@@ -42,7 +44,27 @@ def evaluate_faces(folder: Path, tried: FaceDetector, reference: FaceDetector) -
         faces = tried.detect(pixels)
         times.append((time.perf_counter() - began) * 1e3)
         total += len(wanted)
-        found += sum(any(overlap(it, face) > _SAME_FACE for face in faces) for it in wanted)
+        found += _found(wanted, faces)
         large = [face for face in faces if face.height >= LEAST_HEIGHT]
         unknown += sum(all(overlap(it, face) < _APART for it in known) for face in large)
     return FaceReport(Rate(found, total), unknown, tuple(times))
+
+
+def recall_on(
+    frames: Sequence[Pixels], tried: FaceDetector, known: Sequence[Sequence[FaceBox]]
+) -> Rate:
+    """The share of known faces, of any size, that a detector finds.
+
+    Args:
+        frames: Pictures.
+        tried: The detector.
+        known: A larger model's faces of each picture.
+    """
+    found = 0
+    for frame, wanted in zip(frames, known, strict=True):
+        found += _found(wanted, tried.detect(frame))
+    return Rate(found, sum(map(len, known)))
+
+
+def _found(wanted: Sequence[FaceBox], faces: Sequence[FaceBox]) -> int:
+    return sum(any(overlap(it, face) > _SAME_FACE for face in faces) for it in wanted)

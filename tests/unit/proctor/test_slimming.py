@@ -12,13 +12,13 @@ import pytest
 
 from edge_proctor.detectors.faces import YuNet
 from edge_proctor.errors import ModelRefusedError
-from edge_proctor.framing import FaceBox, overlap
+from edge_proctor.evaluation.peer import PeerFaces, peer_frames
+from edge_proctor.evaluation.recall import recall_on
 from edge_proctor.models.session import ModelSession, Tensor
 from edge_proctor.models.slim_objects import PERSON, PHONE, slim_objects
 from edge_proctor.models.slimming import STRIDES, map_rows, slim
 from edge_proctor.models.store import VerifiedModel
 from edge_proctor.pictures import read_picture
-from edge_proctor.ports import Pixels
 
 Shared = Callable[[str], Path]
 Model = Callable[[str], VerifiedModel]
@@ -83,29 +83,17 @@ def test_any_size_of_picture(model: Model, shared_data: Shared, size: tuple[int,
         assert -0.2 < face.x < face.x + face.width < 1.2
 
 
-def peers(detector: cv2.FaceDetectorYN, pixels: Pixels) -> list[FaceBox]:
-    height, width = pixels.shape[:2]
-    _, rows = detector.detect(pixels)
-    if rows is None:  # pyright: ignore[reportUnnecessaryComparison]  OpenCV's stub forgets it
-        return []
-    return [
-        FaceBox(row[0] / width, row[1] / height, row[2] / width, row[3] / height, row[14])
-        for row in rows.tolist()
-    ]
-
-
 def test_recall_is_that_of_opencv_with_the_same_file(model: Model, shared_data: Shared) -> None:
-    file = str(shared_data("models/yunet_n_320_320.onnx"))
-    peer = cv2.FaceDetectorYN.create(file, "", (320, 240), 0.6, 0.3, 5000)
-    own = YuNet(model("yunet-n-320"))
-    both = ours = theirs = 0
-    for path in sorted(shared_data("media/faces_misc").glob("*.jpg")):
-        small = cv2.resize(read_picture(path), (320, 240)).astype(np.uint8, copy=False)
-        found, known = own.detect(small), peers(peer, small)
-        ours, theirs = ours + len(found), theirs + len(known)
-        both += sum(any(overlap(it, other) > 0.5 for other in found) for it in known)
-    assert both >= 0.995 * theirs, "OpenCV suppresses overlaps of boxes cut to whole pixels"
-    assert abs(ours - theirs) <= 0.005 * theirs, "no fewer faces, and no more"
+    paths = sorted(shared_data("media/faces_misc").glob("*.jpg"))
+    frames = peer_frames(map(read_picture, paths))
+    own, peer = YuNet(model("yunet-n-320")), PeerFaces(model("yunet-n-320"))
+    ours, theirs = ([it.detect(frame) for frame in frames] for it in (own, peer))
+    rounding = "OpenCV suppresses overlaps of boxes cut to whole pixels: a few pairs differ"
+    assert recall_on(frames, own, theirs).value >= 0.995, rounding
+    assert recall_on(frames, peer, ours).value >= 0.995, "no face that the peer does not find"
+    wide = YuNet(model("yunet-n-640"))
+    known = [wide.detect(frame) for frame in frames]
+    assert recall_on(frames, own, known).hits >= recall_on(frames, peer, known).hits
 
 
 def test_slim_objects_are_the_published_ones_numbers_for_two_classes(model: Model) -> None:
