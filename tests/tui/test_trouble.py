@@ -4,19 +4,15 @@
 
 from textual.events import AppBlur, AppFocus
 
-from appliance.service.errors import NotNowError, WrongAccessCodeError
+from appliance.service.errors import WrongAccessCodeError
 from appliance.service.views import Incident, Picks, Stage, Texts
 from appliance.store.errors import StoreFullError, StoreReadOnlyError
 from tests.simulators.station import LockedOutForError, ManualClock
 from tests.simulators.station_desk import SimulatedDesk
-from tests.simulators.station_script import PIN
 from tests.tui.driving import driving, simulated
 from tui.language import Language
-from tui.refusals import in_words
 from tui.screens.breather import BreatherScreen
-from tui.screens.consent import ConsentScreen
-from tui.screens.desk import DeskScreen
-from tui.screens.dialogs import ConfirmDialog, LineDialog, NoteDialog, RefusalDialog
+from tui.screens.dialogs import NoteDialog, RefusalDialog
 from tui.screens.equipment import EquipmentScreen
 from tui.screens.help import HelpScreen
 from tui.screens.paused import PausedScreen
@@ -212,17 +208,6 @@ async def test_help_is_logged_and_the_clock_goes_on() -> None:
         await driver.until(lambda: screen.shown.remaining_s <= 80)
 
 
-async def test_the_end_of_a_question_closes_the_help_menu() -> None:
-    station, clock = simulated()
-    station.at_question(2)
-    async with driving(station) as driver:
-        await driver.on(QuestionScreen)
-        await driver.press("f1")
-        await driver.on(HelpScreen)
-        clock.pass_by(90)
-        await driver.on(BreatherScreen)
-
-
 async def test_two_plays_and_no_third() -> None:
     station, clock = simulated()
     station.at_question(7)
@@ -256,93 +241,6 @@ async def test_the_candidate_goes_on_alone_after_a_fault() -> None:
         await driver.on(PausedScreen)
         await driver.press("f10")
         await driver.on(QuestionScreen)
-
-
-async def test_the_invigilator_pauses_and_resumes() -> None:
-    station = SimulatedDesk(clock=ManualClock())
-    station.at_question(2)
-    async with driving(station) as driver:
-        await driver.on(QuestionScreen)
-        await driver.press("f9")
-        await driver.on(LineDialog)
-        await driver.press(*PIN, "enter")
-        desk = await driver.on(DeskScreen)
-        await driver.until(lambda: "Pause" in str(desk.query_one("#pause").render()))
-        await driver.click("#pause")
-        await driver.on(LineDialog)
-        await driver.type("fire")
-        await driver.press("enter")
-        await driver.until(lambda: station.stage is Stage.PAUSED)
-        await driver.on(DeskScreen)
-        await driver.press("escape")
-        await driver.on(PausedScreen)
-        assert "fire" in driver.picture()
-        await driver.press("f10")
-        await driver.on(LineDialog)
-        await driver.press(*PIN, "enter")
-        await driver.on(QuestionScreen)
-
-
-async def test_a_wrong_pin_opens_nothing() -> None:
-    station = SimulatedDesk(clock=ManualClock())
-    async with driving(station) as driver:
-        await driver.on(WelcomeScreen)
-        await driver.press("f9")
-        await driver.on(LineDialog)
-        await driver.press("1", "enter")
-        await driver.on(RefusalDialog)
-        assert "This is not the invigilator's PIN" in driver.picture()
-
-
-async def test_an_open_desk_outlives_a_question() -> None:
-    station = SimulatedDesk(clock=ManualClock())
-    station.at_question(2)
-    async with driving(station) as driver:
-        await driver.on(QuestionScreen)
-        await driver.press("f9")
-        await driver.on(LineDialog)
-        await driver.press(*PIN, "enter")
-        await driver.on(DeskScreen)
-        assert isinstance(station.clock, ManualClock)
-        station.clock.pass_by(90)
-        await driver.until(lambda: station.stage is Stage.BREATHER)
-        await driver.on(DeskScreen)
-        await driver.press("escape")
-        await driver.on(BreatherScreen)
-
-
-async def test_a_refusal_at_the_wrong_moment_is_closed_again() -> None:
-    station, _ = simulated()
-    station.stage = Stage.CONSENT
-    for name in ("view", "advance"):
-        station.faults[name] = NotNowError("somebody sits here")
-    async with driving(station) as driver:
-        refusal = await driver.on(RefusalDialog)
-        await driver.press("enter")
-        await driver.until(lambda: refusal not in driver.app.screen_stack)
-        station.faults.clear()
-        await driver.until(lambda: "How the exam works" in driver.picture())
-
-
-async def test_a_dialog_that_is_gone_closes_nothing_else() -> None:
-    station, clock = simulated()
-    station.stage = Stage.CONSENT
-    async with driving(station) as driver:
-        stage = await driver.on(ConsentScreen)
-        dialog = RefusalDialog(in_words(NotNowError("somebody sits here")), clock)
-        await driver.app.push_screen(dialog)
-        await driver.app.pop_screen()
-        dialog.dismiss(None)
-        assert driver.app.screen is stage
-
-
-async def test_a_stage_that_was_closed_by_mistake_comes_back() -> None:
-    station, _ = simulated()
-    station.stage = Stage.CONSENT
-    async with driving(station) as driver:
-        await driver.on(ConsentScreen)
-        await driver.app.pop_screen()
-        await driver.until(lambda: "How the exam works" in driver.picture())
 
 
 async def test_a_small_window_says_so_and_comes_back() -> None:
@@ -392,34 +290,3 @@ async def test_every_look_shows_the_same_question() -> None:
 
 def test_the_simulated_refusals_are_the_real_ones() -> None:
     assert LockedOutForError(1).exit_code != WrongAccessCodeError("x").exit_code
-
-
-LEAVING = ("ctrl+q", "ctrl+c", "ctrl+z", "ctrl+d", "ctrl+backslash", "ctrl+p")
-
-
-async def test_beside_a_candidate_only_the_pin_closes_the_screens() -> None:
-    station = SimulatedDesk(clock=ManualClock()).at_question(1)
-    async with driving(station) as driver:
-        question = await driver.on(QuestionScreen)
-        await driver.press(*LEAVING)
-        assert driver.app.is_running
-        await driver.on(LineDialog)
-        await driver.press(*LEAVING, "0", "0", "0", "0", "enter")
-        await driver.on(RefusalDialog)
-        await driver.press(*LEAVING, "enter")
-        assert await driver.on(QuestionScreen) is question
-        assert driver.app.return_code is None
-        await driver.press("ctrl+q")
-        await driver.on(LineDialog)
-        await driver.press(*PIN, "enter")
-        await driver.until(lambda: driver.app.return_code is not None)
-
-
-async def test_who_tries_the_station_out_just_closes_it() -> None:
-    station = SimulatedDesk(clock=ManualClock()).at_question(1)
-    async with driving(station, guarded=False) as driver:
-        await driver.on(QuestionScreen)
-        await driver.press("ctrl+q")
-        await driver.on(ConfirmDialog)
-        await driver.press("tab", "enter")
-        await driver.until(lambda: driver.app.return_code is not None)
