@@ -14,6 +14,7 @@ import pytest
 from tests.terminal.candidate import Candidate, plain_words
 from tests.terminal.seat import ReadySeat, ready_seat
 from tests.terminal.tmux import Tmux, there, tmux_window
+from tests.unit.service.test_monitoring import monitored
 from tui.language import Language, choose, say
 
 QUESTIONS = 10
@@ -126,3 +127,20 @@ def test_a_power_cut_on_a_bare_console(seat: ReadySeat) -> None:
         candidate.wait_for("The window is too small")
         terminal.resize(80, 24)
         candidate.wait_for_question(1)
+
+
+def test_a_window_that_loses_the_keyboard_is_in_the_journal(seat: ReadySeat) -> None:
+    with tmux_window(seat.command(camera="none"), (80, 24), seat.environment) as terminal:
+        candidate = Candidate(terminal, seat.pin)
+        candidate.to_questions(seat.code)
+        candidate.wait_for_question(1)
+        terminal.focus(held=False)
+        time.sleep(1)
+        terminal.focus(held=True)
+        candidate.answer_all(1)
+        candidate.wait_for_question(2)
+        os.kill(terminal.process, signal.SIGKILL)
+    station = seat.world.station()
+    told = [(it.signal, it.phase) for it in monitored(station)]
+    station.close()
+    assert told == [("focus_lost", "start"), ("focus_lost", "end")]

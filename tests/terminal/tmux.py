@@ -53,6 +53,10 @@ class Tmux:
         """Press keys by their tmux names; a single character is itself."""
         self.call("send-keys", *(("BTab" if key == "S-Tab" else key) for key in keys))
 
+    def focus(self, *, held: bool) -> None:
+        """Tell the program as a terminal does that its window has, or lost, the keyboard."""
+        self.call("send-keys", "-H", "1b", "5b", "49" if held else "4f")
+
     def resize(self, columns: int, rows: int) -> None:
         """Give the window another size."""
         self.call("resize-window", "-x", str(columns), "-y", str(rows))
