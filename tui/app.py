@@ -48,6 +48,7 @@ from tui.screens.too_small import LEAST, TooSmallScreen
 from tui.themes import LOOK_NAMES, LOOKS, SHEETS
 from tui.watchdog import Watchdog
 from tui.words import incident_name
+from tui.wrapping import keep_together
 
 TICK_S = 0.2
 SETTLED_S = 0.3
@@ -86,6 +87,7 @@ class EscaleApp(App[None]):
         super().__init__()
         self._guarded = guarded
         choose(language)
+        keep_together()
         self.station = station
         self.errands = Errands(self)
         self._plain_signs = PlainSigns(enabled=False)

@@ -18,6 +18,8 @@ from textual.layout import ArrangeResult, Layout, WidgetPlacement
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.wrapping import may_break, words
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -52,7 +54,7 @@ def tokens_of(parts: Sequence[str], widths: Sequence[int]) -> tuple[Token, ...]:
     spaced = True
     for index, part in enumerate(parts):
         tokens.extend(_words(part, glued=not spaced))
-        spaced = part[-1].isspace() if part else not tokens
+        spaced = may_break(part[-1]) if part else not tokens
         if index < len(widths):
             tokens.append(Token("", index, widths[index], glued=bool(tokens) and not spaced))
             spaced = False
@@ -61,9 +63,9 @@ def tokens_of(parts: Sequence[str], widths: Sequence[int]) -> tuple[Token, ...]:
 
 def _words(part: str, *, glued: bool) -> Iterable[Token]:
     for line_number, line in enumerate(part.split("\n")):
-        for number, word in enumerate(line.split()):
+        for number, word in enumerate(words(line)):
             first = number == 0 and line_number == 0
-            touches = first and glued and not line[:1].isspace()
+            touches = first and glued and not may_break(line[:1])
             breaks = number == 0 and line_number > 0
             yield Token(word, None, cell_len(word), glued=touches, breaks=breaks)
 
