@@ -17,6 +17,7 @@ from edge_proctor.telling import Json, tell_progress
 
 app = typer.Typer(
     no_args_is_help=True,
+    add_completion=False,
     help="The monitoring at a desk: replay a recording, look at pictures.",
     epilog="Example: escale proctor replay sitting.mp4 --json --annotate out.mp4",
 )

@@ -26,7 +26,9 @@ from appliance.bank.recordings import speak_stale
 from appliance.exam.pack import encode_pack
 from sync.protocol.keys import Signer
 
-app = typer.Typer(no_args_is_help=True, help="Author, check and build item banks.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Author, check and build item banks."
+)
 add_commands(app)
 app.command(
     "calibrate", epilog="Example: escale bank calibrate responses.csv --bank my-bank --json"

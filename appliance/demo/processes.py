@@ -45,6 +45,18 @@ def last_object(printed: str) -> dict[str, Any]:
     return json.loads(printed[printed.index("{") :])
 
 
+def end(process: subprocess.Popen[str]) -> None:
+    """Ask a process to end, and make it end if it does not."""
+    process.terminate()
+    try:
+        process.wait(STOP_TIMEOUT_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if process.stdout:
+        process.stdout.close()
+
+
 class CentralProcess:
     """`escale central serve` on a loopback port; use as a context manager."""
 
@@ -62,7 +74,11 @@ class CentralProcess:
                 stderr=log,
                 text=True,
             )
-        self.url = self._ready(self._process)
+        try:
+            self.url = self._ready(self._process)
+        except BaseException:  # whoever interrupts the waiting ends the process, too
+            end(self._process)
+            raise
         return self
 
     def __exit__(
@@ -71,16 +87,8 @@ class CentralProcess:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._process is None:
-            return
-        self._process.terminate()
-        try:
-            self._process.wait(STOP_TIMEOUT_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        if self._process.stdout:
-            self._process.stdout.close()
+        if self._process is not None:
+            end(self._process)
 
     def _ready(self, process: subprocess.Popen[str]) -> str:
         line = process.stdout.readline() if process.stdout else ""
@@ -102,8 +110,12 @@ def objects_printed_by(*arguments: str) -> Iterator[dict[str, Any]]:
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None
-        for line in process.stdout:
-            yield json.loads(line)
+        try:
+            for line in process.stdout:
+                yield json.loads(line)
+        except BaseException:  # nobody reads on
+            end(process)
+            raise
         trouble = process.stderr.read().strip()
     if process.returncode != 0:
         raise StepFailedError(

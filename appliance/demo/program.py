@@ -16,13 +16,17 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from appliance.demo.ending import ending_whole
 from appliance.demo.errors import StepFailedError
+from tui.language import Language
 
 if TYPE_CHECKING:
     from appliance.service.views import SyncReport
 
 MARK = ".escale-demo"
 """A folder with this file was made by the demo, which may empty it."""
+
+_ANOTHER_FOLDER = "Give an empty or new folder with --dir."
 
 app = typer.Typer(add_completion=False)
 
@@ -48,9 +52,9 @@ def demo(
     from appliance.demo.report import as_object, as_table
     from appliance.demo.story import Stage, play
 
-    place = _folder(folder)
+    place = place_for(folder)
     console = Console(stderr=True)
-    with _Progress(console) as progress:
+    with ending_whole(), _Progress(console) as progress:
         stage = Stage(place, camera, progress.tell, progress.count)
         facts = play(stage)
     report = as_object(facts, stage)
@@ -67,23 +71,22 @@ def exam(
     minutes_scale: Annotated[
         float, typer.Option(help="Shortens all times for a look; the sitting is a rehearsal.")
     ] = 1.0,
-    lang: Annotated[str, typer.Option(help="Language of the screens, en or fr.")] = "en",
+    lang: Annotated[Language, typer.Option(help="Language of the screens.")] = Language.ENGLISH,
 ) -> None:
     """Sit the exam in this terminal, with a central of its own behind the station."""
     from appliance.demo.exam import Trial, notice, open_calendar, open_trial
     from appliance.demo.story import Facts, Stage, prepared
-    from tui.language import Language
     from tui.start import run_screens
 
     console = Console(stderr=True)
-    stage = Stage(_folder(folder), camera, lambda title: console.print(f"• {title}"), _uncounted)
-    with prepared(stage, Facts()) as ready:
+    stage = Stage(place_for(folder), camera, lambda title: console.print(f"• {title}"), _uncounted)
+    with ending_whole(), prepared(stage, Facts()) as ready:
         examiner_code = open_calendar(ready.admin)
         station = open_trial(stage, Trial(minutes_scale, camera))
         try:
             words = notice(ready.access_code, examiner_code)
             console.print(f"[bold]{words}")
-            run_screens(station, language=Language(lang), notice=words, guarded=False)
+            run_screens(station, language=lang, notice=words, guarded=False)
             console.print(_sent(station.synchronise()))
         finally:
             station.close()
@@ -137,21 +140,27 @@ class _Progress:
         self._progress.update(self._questions, completed=number)
 
 
-def _folder(wanted: Path | None) -> Path:
+def place_for(wanted: Path | None) -> Path:
     """The folder of this run: a new one, or the wanted one if a demo may use it."""
     if wanted is None:
         return Path(tempfile.mkdtemp(prefix="escale-demo-"))
-    mark = wanted / MARK
-    if wanted.exists() and any(wanted.iterdir()):
-        if not mark.exists():
-            raise StepFailedError(
-                f"{wanted} holds something else", advice="Give an empty or new folder with --dir."
-            )
-        for part in wanted.iterdir():
-            shutil.rmtree(part) if part.is_dir() else part.unlink()
-    wanted.mkdir(parents=True, exist_ok=True)
-    mark.touch()
+    try:
+        wanted.mkdir(parents=True, exist_ok=True)
+        _empty(wanted)
+        (wanted / MARK).touch()
+    except OSError as error:
+        message = f"{wanted} cannot be used: {error.strerror}"
+        raise StepFailedError(message, advice=_ANOTHER_FOLDER) from error
     return wanted.resolve()
+
+
+def _empty(folder: Path) -> None:
+    """Remove what an earlier demo left; what a link leads to stays."""
+    parts = [*folder.iterdir()]
+    if parts and not (folder / MARK).exists():
+        raise StepFailedError(f"{folder} holds something else", advice=_ANOTHER_FOLDER)
+    for part in parts:
+        shutil.rmtree(part) if part.is_dir() and not part.is_symlink() else part.unlink()
 
 
 def _sent(report: "SyncReport") -> str:

@@ -17,6 +17,7 @@ from edge_proctor.telling import Json, tell_progress
 
 app = typer.Typer(
     no_args_is_help=True,
+    add_completion=False,
     help="Model files: what is pinned, what is here, and bringing what is missing.",
     epilog="Examples: escale models list · escale models fetch · escale models verify --json",
 )

@@ -137,6 +137,7 @@ def _moment(seconds: int) -> str:
 
 def _read_proof(path: Path) -> LogProof:
     try:
-        return LogProof.from_text(path.read_bytes()[: 1 << 16].decode())
+        with path.open("rb") as file:
+            return LogProof.from_text(file.read(1 << 16).decode())
     except (OSError, UnicodeDecodeError) as error:
         raise LogProofError(f"the log proof cannot be read at {path}") from error

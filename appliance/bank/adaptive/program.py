@@ -23,10 +23,12 @@ from appliance.exam.cat.errors import RequestError
 
 app = typer.Typer(
     no_args_is_help=True,
+    add_completion=False,
     rich_markup_mode=None,
     help="Estimate abilities, choose items and simulate sittings with the adaptive engine.",
 )
 
+_MOST = 64 << 20  # bytes of a request
 Source = Annotated[str, typer.Argument(help="A JSON file, or - for standard input.")]
 
 
@@ -97,8 +99,14 @@ def _tell(outcome: Outcome, out: Path | None) -> None:
 
 
 def _read(source: str) -> str:
+    if source == "-" and sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison]
+        raise RequestError("standard input is closed; name a file")
     try:
-        data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
-        return data.decode("utf-8")
+        with sys.stdin.buffer if source == "-" else Path(source).open("rb") as file:
+            data = file.read(_MOST + 1)
+        text = data.decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise RequestError(f"{source} cannot be read: {error}") from error
+    if len(data) > _MOST:
+        raise RequestError(f"{source} holds more than {_MOST >> 20} MiB")
+    return text

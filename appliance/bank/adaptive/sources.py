@@ -51,7 +51,7 @@ def read_source(path: Path) -> Content | Parameters:
         return content_of(load_bank(path))
     try:
         value: Any = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise RequestError(f"{path.name} is neither a bank folder nor JSON: {error}") from error
     if not isinstance(value, dict) or "items" not in value:
         raise RequestError('a file of parameters is {"items": […], "domains": […]}')

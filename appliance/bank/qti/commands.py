@@ -7,6 +7,7 @@ package; it is the only one that prints and writes files.
 """
 
 import json
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -89,7 +90,8 @@ def export_command(
 ) -> None:
     """Write a bank's items, passages and recordings as a QTI 3.0 content package."""
     bank = load_bank(folder)
-    chosen = [find_item(bank, identity) for identity in item] if item else list(bank.items)
+    named = dict.fromkeys(item or ())
+    chosen = [find_item(bank, identity) for identity in named] or list(bank.items)
     data, stays = export_bank(bank, chosen), ("the mini-test", "oral material", "exposure control")
     write(out, data)
     if as_json:
@@ -158,9 +160,26 @@ def _refuse_to_mix(folder: Path) -> None:
 
 
 def _write_bank(imported: Import, folder: Path) -> None:
-    for name, data in bank_files(imported, folder.name, "en").items():
-        write(folder / name, data, folders=True)
-    if imported.spoken:
-        lengths = {identity: spoken.duration_s for identity, spoken in imported.spoken.items()}
-        adopt(load_bank(folder), lengths)
+    """Write the bank beside its place, then move it there, so that half a bank is none."""
+    place = folder.resolve()
+    made = place.with_name(f".{place.name}.new")
+    shutil.rmtree(made, ignore_errors=True)  # what a power cut left
+    try:
+        for name, data in bank_files(imported, place.name, "en").items():
+            write(made / name, data, folders=True)
+        if imported.spoken:
+            lengths = {identity: spoken.duration_s for identity, spoken in imported.spoken.items()}
+            adopt(load_bank(made), lengths)
+        _move(made, place)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
     typer.echo(f"{len(imported.items)} items written to {folder}", err=True)
+
+
+def _move(made: Path, place: Path) -> None:
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        for part in made.iterdir():  # one by one: somebody may stand in the empty folder
+            part.rename(place / part.name)
+    except OSError as error:
+        raise OutputError(f"{place} cannot be written: {error.strerror}.") from error

@@ -3,6 +3,8 @@
 """The commands of QTI as an author runs them."""
 
 import json
+import resource
+import signal
 from pathlib import Path
 
 import pytest
@@ -103,3 +105,43 @@ def test_a_folder_of_documents_is_imported(tmp_path: Path) -> None:
     told = json.loads(done.stdout)
     assert (told["imported"], told["report"][0]["item"]) == (1, "foreign")
     assert told["report"][0]["notes"][0]["construct"] == "qti-assessment-item"
+
+
+def test_an_item_named_twice_is_packed_once(tmp_path: Path, sample: Bank) -> None:
+    twice = ["--item", sample.items[0].id] * 2
+    done = RUNNER.invoke(
+        app, ["export-qti", "--out", str(tmp_path / "items.zip"), *twice, "--json"]
+    )
+    assert json.loads(done.stdout)["items"] == 1
+
+
+def test_a_bank_that_could_not_be_written_leaves_nothing_in_the_way(tmp_path: Path) -> None:
+    item, folder = tmp_path / "one.xml", tmp_path / "bank"
+    item.write_bytes(foreign("<p>Which?</p>" + choice(CHOICES), "A"))
+    half = tmp_path / ".bank.new"
+    half.mkdir()
+    (half / "bank.yaml").write_text("what a power cut left")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (16, before[1]))
+    try:
+        done = RUNNER.invoke(app, ["import-qti", str(item), "--into", str(folder)])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert isinstance(done.exception, OutputError)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one.xml"]
+    done = RUNNER.invoke(app, ["import-qti", str(item), "--into", str(folder)])
+    assert done.exit_code == 0, done.output
+    assert load_bank(folder).problems == ()
+
+
+def test_a_bank_is_named_after_its_folder_where_that_is_a_dot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item, folder = tmp_path / "one.xml", tmp_path / "spring"
+    item.write_bytes(foreign("<p>Which?</p>" + choice(CHOICES), "A"))
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    done = RUNNER.invoke(app, ["import-qti", str(item), "--into", "."])
+    assert done.exit_code == 0, done.output
+    assert load_bank(Path.cwd()).id == "spring"

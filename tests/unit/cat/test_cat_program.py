@@ -250,3 +250,17 @@ def test_a_bad_table_is_refused(tmp_path: Path, text: str) -> None:
     table.write_text(text, encoding="utf-8")
     result = RUNNER.invoke(calibration_app, [str(table)])
     assert isinstance(result.exception, RequestError)
+
+
+def test_what_cannot_be_a_request_is_refused_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = tmp_path / "deep.json"
+    deep.write_text("[" * 100_000)
+    assert isinstance(RUNNER.invoke(app, ["simulate", str(deep)]).exception, RequestError)
+    endless = RUNNER.invoke(app, ["estimate", "/dev/zero"]).exception
+    assert isinstance(endless, RequestError)
+    assert "more than 64 MiB" in str(endless)
+    monkeypatch.setattr("sys.stdin", None)  # as after `<&-`
+    with pytest.raises(RequestError, match="standard input is closed"):
+        app(["estimate"], standalone_mode=False)
