@@ -56,7 +56,7 @@ class Answer:
         """The body as a JSON object; raises AnswerError."""
         try:
             value: Any = json.loads(self.body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise AnswerError("central's answer is not JSON") from error
         if not isinstance(value, dict):
             raise AnswerError("central's answer is not a JSON object")
