@@ -26,6 +26,7 @@ from sync.central.review import ReviewDesk
 from sync.central.roles import Role
 from sync.central.secrets import RandomBytes
 from sync.central.settings import Layout, Settings, read_settings, write_settings
+from sync.central.settling import SettlingDesk
 from sync.central.staff import StaffDesk
 from sync.central.stick import StickReader
 from sync.central.uploads import UploadDesk
@@ -64,6 +65,7 @@ class Central:
     uploads: UploadDesk
     intake: Intake
     review: ReviewDesk
+    settling: SettlingDesk
     viewing: ViewingDesk
     releasing: ReleaseDesk
     ledger: Ledger
@@ -151,6 +153,7 @@ def compose(root: Path, world: World) -> Central:
         uploads=uploads,
         intake=intake,
         review=ReviewDesk(database, now),
+        settling=SettlingDesk(database, now),
         viewing=ViewingDesk(database, blobs, vault, now),
         releasing=releasing,
         ledger=ledger,
