@@ -109,6 +109,7 @@ def create(root: Path, settings: Settings, world: World) -> NewCentral:
         )
     for folder in (root, layout.keys, layout.offline, layout.blobs, layout.uploads):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)  # an empty folder that was there may be open to everybody
     for folder in (layout.public, layout.log):
         folder.mkdir()
     make_keys(layout, settings.name, settings.log_name, world.now())

@@ -210,6 +210,30 @@ def test_a_missing_or_altered_key_is_refused(central: CentralSimulator) -> None:
         compose(layout.root, real_world())
 
 
+def test_the_database_is_readable_by_its_owner_only_in_a_folder_that_was_there(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "central"
+    folder.mkdir()
+    folder.chmod(0o755)
+    layout = create(folder, Settings(), real_world()).layout
+    central = compose(folder, real_world())
+    assert layout.root.stat().st_mode & 0o777 == 0o700
+    files = [path for path in folder.iterdir() if path.name.startswith(layout.database.name)]
+    assert layout.database in files
+    for path in files:
+        assert path.stat().st_mode & 0o077 == 0, path.name
+    central.close()
+    layout.database.chmod(0o644)  # as an earlier release left it
+    compose(folder, real_world()).close()
+    assert layout.database.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_database_that_cannot_be_kept_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SetupError, match="cannot be kept"):
+        Database(f"sqlite:///{tmp_path / 'nowhere' / 'x.db'}")
+
+
 def test_private_keys_are_readable_by_their_owner_only(central: CentralSimulator) -> None:
     layout = central.central.layout
     for folder in (layout.keys, layout.offline):
