@@ -29,6 +29,7 @@ from sync.central.tables import Base
 from sync.central.world import real_world
 from sync.protocol.keys import public_bytes
 from sync.protocol.manifest import PartRole
+from sync.protocol.printable import printable
 from tests.simulators.central import CENTRE, CentralSimulator
 from tests.simulators.central_pack import small_pack_file
 from tests.simulators.central_station import MemoryOutbox, Station
@@ -325,6 +326,20 @@ def test_a_stick_is_taken_in_at_the_command_line(
     assert [bundle["outcome"] for bundle in told["bundles"]] == ["received"]
     export_bundles(MemoryOutbox([central.sat(Station("stranger"))]), tmp_path / "bad")
     assert escale("import", root, str(tmp_path / "bad"))[0] == 87
+
+
+def test_a_stick_commands_no_terminal(
+    central: CentralSimulator, tmp_path: Path, escale: CommandLine
+) -> None:
+    title, stranger = "\x1b]0;owned\x07\x1b[2J\nreceived", Station("stranger")
+    bundle = central.sat(stranger, sitting_id=title)
+    export_bundles(MemoryOutbox([bundle]), tmp_path / "stick")
+    arguments = ("import", str(central.central.layout.root), str(tmp_path / "stick"))
+    for more in ((), ("--json",)):
+        code, told, _ = escale(*arguments, *more)
+        assert (code, "owned" in told) == (87, True)
+        assert printable(told, keep="\n") == told
+    assert escale(*arguments)[1].count("\n") == 1
 
 
 def test_an_export_holds_rows_and_signed_lists(
