@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sync.central.appointments import AppointmentDesk
+from sync.central.audit_mark import AuditMark
 from sync.central.blobs import BlobStore, FolderBlobs
 from sync.central.database import Database
 from sync.central.enrolment import DeviceDesk
@@ -140,6 +141,7 @@ def compose(root: Path, world: World) -> Central:
     press = world.press_for(settings, vault)
     intake = Intake(database, blobs, publisher, vault, settings, now)
     releasing = ReleaseDesk(database, blobs, vault, ledger, press, settings, now, random_bytes)
+    mark = AuditMark(layout.audit_mark, vault, now)
     return Central(
         layout=layout,
         settings=settings,
@@ -158,7 +160,7 @@ def compose(root: Path, world: World) -> Central:
         viewing=ViewingDesk(database, blobs, vault, now),
         releasing=releasing,
         ledger=ledger,
-        sweeper=Sweeper(database, blobs, uploads, releasing, settings, now),
+        sweeper=Sweeper(database, blobs, uploads, releasing, mark, settings, now),
         stick=StickReader(intake, uploads, settings),
     )
 
