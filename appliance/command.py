@@ -16,10 +16,12 @@ from importlib import import_module
 from importlib.metadata import version
 
 from sync.protocol.errors import EscaleError
+from sync.protocol.printable import printable
 
 UNEXPECTED_EXIT = 1
 USAGE_EXIT = 2
 INTERRUPTED_EXIT = 130
+_LINE_END = "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,9 @@ def run_verb(name: str, arguments: Sequence[str]) -> int:
 
 def report(error: EscaleError) -> int:
     """Tell the person what happened and what to do; returns the documented exit code."""
-    sys.stderr.write(f"escale: {error}\n")
+    sys.stderr.write(f"escale: {printable(str(error), keep=_LINE_END)}\n")
     if error.advice:
-        sys.stderr.write(f"  What to do: {error.advice}\n")
+        sys.stderr.write(f"  What to do: {printable(error.advice, keep=_LINE_END)}\n")
     return error.exit_code
 
 
@@ -94,8 +96,9 @@ def report_unexpected(error: BaseException) -> int:
     """The last resort: one line and where to look; the traceback only on request."""
     if os.environ.get("ESCALE_DEBUG"):
         raise error
+    words = printable(str(error))
     sys.stderr.write(
-        f"escale: something unexpected happened ({type(error).__name__}: {error}).\n"
+        f"escale: something unexpected happened ({type(error).__name__}: {words}).\n"
         "  What to do: run it again with ESCALE_DEBUG=1 and send the output to support.\n"
     )
     return UNEXPECTED_EXIT

@@ -13,6 +13,7 @@ from typing import Final
 from appliance.service.errors import (
     NothingHeardError,
     OralStoredError,
+    PersonalDataError,
     WrittenPartMissingError,
     WrongExaminerCodeError,
 )
@@ -103,6 +104,13 @@ _KINDS: Final[dict[type[EscaleError], tuple[str, str]]] = {
         mark(
             "This recording does not count. Check that the microphone is plugged in and not "
             "muted, then answer again."
+        ),
+    ),
+    PersonalDataError: (
+        mark("This cannot stand on your certificate"),
+        mark(
+            "Type it again: names of 80 letters at most, the birth date as 1990-12-31. Ask the "
+            "invigilator if your name is longer."
         ),
     ),
     WrongExaminerCodeError: (

@@ -86,6 +86,11 @@ class Person:
         """Enter the oral grid: competence → level."""
         self._post(f"/sittings/{sitting_id}/oral", {"grid": dict(grid), "comment": comment})
 
+    def settle(self, sitting_id: str, **entered: str) -> None:
+        """Enter what the station could not tell."""
+        form = {"entered": entered, "reason": "The centre's record of the day."}
+        _check(self._http.post(f"/sittings/{sitting_id}/settle", json=form))
+
     def release(self, sitting_id: str) -> dict[str, Any]:
         """Release the result of both parts."""
         return self._post(f"/sittings/{sitting_id}/release", None)

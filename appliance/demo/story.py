@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -188,6 +189,8 @@ def _decide(stage: Stage, facts: Facts, admin: Person, url: str) -> None:
     with _chapter(stage, facts, "review", "people decide: review, oral grid, release"):
         with Person(url, reviewer) as person:
             facts.review = person.sitting(sitting_id)
+            if "written_on" in facts.review["open_points"]:  # nobody vouches for a hurried clock
+                person.settle(sitting_id, written_on=datetime.now(UTC).date().isoformat())
             person.decide(sitting_id, "valid", cast.REVIEW)
         with Person(url, examiner) as person:
             person.grade_oral(sitting_id, cast.ORAL_GRID, cast.ORAL_COMMENT)

@@ -27,8 +27,10 @@ from appliance.service.concerns import Concerns
 from appliance.service.erasing import erase_due
 from appliance.service.errors import NoContentError, NotNowError
 from appliance.service.views import StationView, View
+from sync.agent.errors import AgentError, ReceiptError
 from sync.agent.stick import export_bundles, import_receipts
 from sync.protocol.chain import read_link
+from sync.protocol.errors import ProtocolError
 from sync.protocol.roster import RosterEntry
 from sync.protocol.trust import KeyRole
 
@@ -161,12 +163,30 @@ class InvigilatorDesk(Concerns):
             return tuple(line for line in said if line is not None)
 
     def export(self, pin: str, target: Path) -> int:
-        """Write what waits to a stick and take its receipts; returns how many bundles."""
+        """Write what waits to a stick and take its receipts; returns how many bundles.
+
+        A receipt that cannot be used keeps no other receipt back, and no result: it is told
+        when everything is on the stick.
+
+        Raises:
+            StickError: The stick cannot be written.
+            ReceiptError: A receipt on the stick cannot be used; the export is done.
+        """
         with self._place.lock:
             self._signing.require_pin(pin)
-            outbox = self._place.store.outbox
-            import_receipts(outbox, target, self._place.library.trust.ring(KeyRole.CENTRAL))
-            return export_bundles(outbox, target).bundles
+            outbox, unusable = self._place.store.outbox, None
+            try:
+                import_receipts(outbox, target, self._place.library.trust.ring(KeyRole.CENTRAL))
+            except (AgentError, ProtocolError) as error:
+                unusable = error
+            bundles = export_bundles(outbox, target).bundles
+            if unusable is not None:
+                raise ReceiptError(
+                    f"the results are on the stick, but a receipt there cannot be used: {unusable}",
+                    advice="Nothing was erased. Let central read the stick again: it writes the "
+                    "receipt anew.",
+                ) from unusable
+            return bundles
 
     def erase_received(self, pin: str) -> int:
         """Destroy keys and data of what was received, and of rehearsals; returns how many."""

@@ -8,7 +8,8 @@ Owns the service's branch of the error tree. Must not know screens.
     └── ServiceError                 50
         ├── NotNowError              50   asked for at the wrong moment
         │   ├── WrittenPartMissingError  50   the oral part comes after the written part
-        │   └── NothingHeardError    50   a recording in which nobody can be heard
+        │   ├── NothingHeardError    50   a recording in which nobody can be heard
+        │   └── PersonalDataError    50   a correction that cannot stand on a certificate
         ├── WrongAccessCodeError     51   nobody on the roster has this code
         │   └── WrongExaminerCodeError   51   no examiner whom the station knows has it
         ├── LockedOutError           52   too many wrong codes or PINs in a row
@@ -47,6 +48,12 @@ class NothingHeardError(NotNowError):
     """A recording in which nobody can be heard; it does not count as a take."""
 
     advice = "Check that the microphone is plugged in and not muted, then answer again."
+
+
+class PersonalDataError(NotNowError):
+    """A correction of the personal data that cannot stand on a certificate."""
+
+    advice = "Type it again: names of 80 letters at most, the birth date as 1990-12-31."
 
 
 class WrongAccessCodeError(ServiceError):

@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from appliance.service.errors import (
+    AlreadySatError,
     DayClosedError,
     LockedOutError,
     WindowClosedError,
@@ -81,6 +82,18 @@ class SignIn:
             if entry is None:
                 raise WrongAccessCodeError("nobody on this station's roster has this code")
         return entry
+
+    def require_unsat(self, entry: RosterEntry) -> None:
+        """Let pass a candidate whose written part central does not hold, as far as its signed
+        calendar says: what is sat twice can be released once.
+
+        Raises:
+            AlreadySatError: It was sat at another station.
+        """
+        calendar = self._place.library.calendar
+        held = () if calendar is None else calendar.written
+        if any(part.candidate_id == entry.candidate_id for part in held):
+            raise AlreadySatError("the written part of this candidate is at central already")
 
     def recognise_examiner(self, code: str) -> Examiner:
         """The examiner with this code, as central's calendar names them.

@@ -29,7 +29,7 @@ from appliance.exam.sitting_events import (
 from appliance.exam.sitting_words import CapturePurpose, CheckName, Incident, Stage
 from appliance.keys.identity import DeviceIdentity
 from appliance.service.desk import InvigilatorDesk
-from appliance.service.errors import AlreadySatError, NotNowError
+from appliance.service.errors import AlreadySatError, NotNowError, PersonalDataError
 from appliance.service.finishing import conclude
 from appliance.service.library import Library
 from appliance.service.oral.part import OralDesk
@@ -49,6 +49,8 @@ from appliance.service.views import (
 )
 from appliance.store.sittings import ExamPart
 from sync.agent.ports import Outbox
+from sync.protocol.errors import MalformedError
+from sync.protocol.personal_data import require_person
 from sync.protocol.roster import RosterEntry
 
 _ID_BYTES = 10
@@ -145,7 +147,8 @@ class Station(InvigilatorDesk, Training, OralDesk):
         Raises:
             WrongAccessCodeError, LockedOutError, WindowClosedError, DayClosedError:
                 See `sign_in`.
-            AlreadySatError: The written part of this candidate is stored already.
+            AlreadySatError: The written part of this candidate is stored already, here or at
+                central as far as its signed calendar says.
             NotNowError: Another candidate sits here.
         """
         with self._place.lock:
@@ -155,6 +158,7 @@ class Station(InvigilatorDesk, Training, OralDesk):
             if row is not None and (row.erased or row.stage == Stage.FINISHED):
                 raise AlreadySatError("the written part of this candidate is stored already")
             if row is None:
+                self._signing.require_unsat(entry)
                 self._open(entry)
             else:
                 with self._place.store.transaction():
@@ -167,12 +171,17 @@ class Station(InvigilatorDesk, Training, OralDesk):
 
         Raises:
             NotNowError: A field that does not exist.
+            PersonalDataError: A name or date that cannot stand on a certificate.
         """
         with self._place.lock:
             seat = self._place.seated(Stage.PERSONAL_DATA)
             unknown = sorted(set(corrections) - set(FIELDS))
             if unknown:
                 raise NotNowError(f"there is no field {unknown[0]!r} on this form")
+            try:
+                require_person(corrections)
+            except MalformedError as error:
+                raise PersonalDataError(str(error)) from error
             seat.commit(DataConfirmed(dict(corrections)))
             return self.view()
 

@@ -16,9 +16,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sync.agent.errors import AnswerError, BusyError, LinkError, RefusedError
+from sync.agent.errors import AnswerError, BusyError, FailedError, LinkError, RefusedError
 from sync.agent.ports import DeviceKey
 from sync.protocol.admission import NONCE_SIZE, Login, sign_login
+from sync.protocol.printable import printable
 
 if TYPE_CHECKING:
     import httpx
@@ -29,7 +30,8 @@ _COSE = {"Content-Type": "application/cose"}
 _ANSWER_CEILING = 1 << 20
 _BAD_REQUEST = 400
 _UNAUTHORIZED = 401
-_LATER = frozenset({408, 423, 425, 429, 500, 502, 503, 504})
+_FAILED = 500
+_LATER = frozenset({408, 423, 425, 429, 502, 503, 504})
 _TIMEOUT_S, _CONNECT_S = 60.0, 10.0
 
 
@@ -56,7 +58,7 @@ class Answer:
         """The body as a JSON object; raises AnswerError."""
         try:
             value: Any = json.loads(self.body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise AnswerError("central's answer is not JSON") from error
         if not isinstance(value, dict):
             raise AnswerError("central's answer is not a JSON object")
@@ -167,7 +169,10 @@ def _refusal(status: int, answer: Answer) -> LinkError | RefusedError:
         told = answer.json()
     except AnswerError:
         told = {}
-    message = str(told.get("detail") or told.get("title") or f"central answered {status}")
+    said = str(told.get("detail") or told.get("title") or f"central answered {status}")
+    message = printable(said)  # whoever answers there may not write to the terminal
+    if status == _FAILED:
+        return FailedError(message)
     if status in _LATER:
         return BusyError(message)
     advice = told.get("advice")
@@ -175,5 +180,5 @@ def _refusal(status: int, answer: Answer) -> LinkError | RefusedError:
         message,
         name=str(told.get("error", "")),
         status=status,
-        advice=advice if isinstance(advice, str) else None,
+        advice=printable(advice) if isinstance(advice, str) else None,
     )

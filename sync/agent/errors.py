@@ -8,6 +8,7 @@ Owns the agent's branch of the error tree. Must not know httpx. Stands on
     AgentError                      70
     ├── LinkError                   71   no answer; worth another try
     │   └── BusyError               71   an answer that says: later
+    │       └── FailedError         71   central failed over this very request
     ├── RefusedError                72   central says no; trying again changes nothing
     ├── AnswerError                 73   an answer that makes no sense
     ├── ContentDamagedError         74   a content file that is not what the list says
@@ -34,6 +35,12 @@ class LinkError(AgentError):
 
 class BusyError(LinkError):
     """Central answered that it cannot now."""
+
+
+class FailedError(BusyError):
+    """Central failed over this request; another one may well succeed."""
+
+    advice = "Everything stays safe here. Tell the people who run central; it is tried again."
 
 
 class RefusedError(AgentError):

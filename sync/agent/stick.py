@@ -8,14 +8,15 @@ wire. Must not unmount or choose the stick. Stands on `sync.protocol.stick`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
-from sync.agent.errors import StickError
-from sync.agent.ports import Outbox, OutboxBundle
+from sync.agent.errors import AgentError, StickError
+from sync.agent.ports import Outbox, OutboxBundle, OutboxPart
 from sync.agent.uploader import check_receipt
 from sync.protocol.cose import PublicKey
 from sync.protocol.durable import write_durably
+from sync.protocol.errors import EscaleError, ProtocolError
 from sync.protocol.stick import MANIFEST, bundle_folder, part_file, receipt_file
 
 _RECEIPT_CEILING = 1 << 20
@@ -32,7 +33,7 @@ class Exported:
 def export_bundles(outbox: Outbox, stick: Path) -> Exported:
     """Write every pending bundle; the manifest last, so that what has one is whole.
 
-    Writing again skips what is there already.
+    Writing again skips what is there already, bit for bit.
 
     Raises:
         StickError: The stick cannot be written.
@@ -50,25 +51,49 @@ def export_bundles(outbox: Outbox, stick: Path) -> Exported:
 def import_receipts(outbox: Outbox, stick: Path, central_keys: Mapping[bytes, PublicKey]) -> int:
     """Take over the receipts on a stick that belong to pending bundles; how many.
 
+    Each for itself: one that cannot be used is told only after the others were taken.
+
     Raises:
-        StickError: The stick cannot be read.
-        ProtocolError: A receipt that central did not sign.
+        StickError: A receipt cannot be read.
+        ProtocolError: A receipt that central did not sign, or a damaged one.
         ReceiptError: A receipt for something else.
     """
-    taken = 0
+    taken, refused = 0, list[EscaleError]()
     for bundle in outbox.pending():
-        path = receipt_file(stick, sha256(bundle.manifest).digest())
         try:
-            if not path.is_file():
-                continue
-            with path.open("rb") as file:
-                message = file.read(_RECEIPT_CEILING + 1)
-        except OSError as error:
-            raise StickError(f"the stick cannot be read: {error.strerror}") from error
-        check_receipt(message, bundle, central_keys)
-        outbox.store_receipt(message)
-        taken += 1
+            taken += _take_receipt(bundle, outbox, stick, central_keys)
+        except (AgentError, ProtocolError) as error:
+            refused.append(error)
+    if refused:
+        raise refused[0]
     return taken
+
+
+def _take_receipt(
+    bundle: OutboxBundle, outbox: Outbox, stick: Path, central_keys: Mapping[bytes, PublicKey]
+) -> int:
+    path = receipt_file(stick, sha256(bundle.manifest).digest())
+    try:
+        if not path.is_file():
+            return 0
+        with path.open("rb") as file:
+            message = file.read(_RECEIPT_CEILING + 1)
+    except OSError as error:
+        raise StickError(f"the stick cannot be read: {error.strerror}") from error
+    check_receipt(message, bundle, central_keys)
+    outbox.store_receipt(message)
+    return 1
+
+
+def _holds(path: Path, part: OutboxPart) -> bool:
+    """Whether a file is this part to the last bit; a stick pulled out early leaves zeros."""
+    if not path.is_file() or path.stat().st_size != part.size:
+        return False
+    try:
+        with path.open("rb") as file:
+            return file_digest(file, "sha256").digest() == part.digest
+    except OSError:
+        return False  # a bad sector: the part is written anew
 
 
 def _write(bundle: OutboxBundle, outbox: Outbox, stick: Path) -> int:
@@ -77,7 +102,7 @@ def _write(bundle: OutboxBundle, outbox: Outbox, stick: Path) -> int:
     written = 0
     for part in bundle.parts:
         path = part_file(folder, part.digest)
-        if path.is_file() and path.stat().st_size == part.size:
+        if _holds(path, part):
             continue
         write_durably(path, outbox.read_part(part.digest))
         written += part.size

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from sync.agent.client import API, CentralClient
-from sync.agent.errors import AgentError, AnswerError, LinkError, ReceiptError
+from sync.agent.errors import AgentError, AnswerError, FailedError, LinkError, ReceiptError
 from sync.agent.patience import Patience, Throttle
 from sync.agent.ports import Outbox, OutboxBundle, OutboxPart
 from sync.agent.transfer import Traffic, Transfer, Ways
@@ -38,7 +38,7 @@ class DrainReport:
     Attributes:
         traffic: Bytes and failures on the wire.
         receipts: Verified receipts that were stored.
-        refused: Why a bundle was refused, by manifest digest in hexadecimal.
+        refused: Why a bundle was refused or failed at central, by manifest digest in hexadecimal.
         waiting: Bundles that still have no receipt.
     """
 
@@ -71,8 +71,9 @@ class Uploader:
     def drain(self, outbox: Outbox) -> DrainReport:
         """Send everything that waits.
 
-        A link that stays down ends the drain, a refusal ends its bundle; neither raises,
-        because the rest of the outbox must not depend on it: the report tells.
+        A link that stays down ends the drain; a refusal, or a central that fails over a
+        bundle again and again, ends that bundle. Nothing raises, because the rest of the
+        outbox must not depend on it: the report tells.
         """
         report = DrainReport()
         open_bundles = {hashlib.sha256(b.manifest).hexdigest(): b for b in outbox.pending()}
@@ -101,6 +102,9 @@ class Uploader:
                 self._send(part, outbox, report.traffic)
             if due:
                 missing = self._offer(bundle, outbox, report)
+        except FailedError as error:  # over this bundle; the ones behind it may be fine
+            report.refused[hashlib.sha256(bundle.manifest).hexdigest()] = error
+            return True
         except LinkError:
             raise
         except EscaleError as error:

@@ -3,7 +3,8 @@
 """Who did what, when: an append-only log whose entries hold each other.
 
 Owns writing and checking the audit log. Must not decide anything. Each entry carries
-the digest of the one before; removing or editing an entry breaks every later one.
+the digest of the one before; removing or editing an entry breaks every later one. That the
+last ones are still there is for `audit_mark` to say.
 Stands on `sync.protocol.canonical`.
 """
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sync.central.appointments import AppointmentDesk
+from sync.central.audit_mark import AuditMark
 from sync.central.blobs import BlobStore, FolderBlobs
 from sync.central.database import Database
 from sync.central.enrolment import DeviceDesk
@@ -26,6 +27,7 @@ from sync.central.review import ReviewDesk
 from sync.central.roles import Role
 from sync.central.secrets import RandomBytes
 from sync.central.settings import Layout, Settings, read_settings, write_settings
+from sync.central.settling import SettlingDesk
 from sync.central.staff import StaffDesk
 from sync.central.stick import StickReader
 from sync.central.uploads import UploadDesk
@@ -64,6 +66,7 @@ class Central:
     uploads: UploadDesk
     intake: Intake
     review: ReviewDesk
+    settling: SettlingDesk
     viewing: ViewingDesk
     releasing: ReleaseDesk
     ledger: Ledger
@@ -107,6 +110,7 @@ def create(root: Path, settings: Settings, world: World) -> NewCentral:
         )
     for folder in (root, layout.keys, layout.offline, layout.blobs, layout.uploads):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)  # an empty folder that was there may be open to everybody
     for folder in (layout.public, layout.log):
         folder.mkdir()
     make_keys(layout, settings.name, settings.log_name, world.now())
@@ -137,6 +141,7 @@ def compose(root: Path, world: World) -> Central:
     press = world.press_for(settings, vault)
     intake = Intake(database, blobs, publisher, vault, settings, now)
     releasing = ReleaseDesk(database, blobs, vault, ledger, press, settings, now, random_bytes)
+    mark = AuditMark(layout.audit_mark, vault, now)
     return Central(
         layout=layout,
         settings=settings,
@@ -151,10 +156,11 @@ def compose(root: Path, world: World) -> Central:
         uploads=uploads,
         intake=intake,
         review=ReviewDesk(database, now),
+        settling=SettlingDesk(database, now),
         viewing=ViewingDesk(database, blobs, vault, now),
         releasing=releasing,
         ledger=ledger,
-        sweeper=Sweeper(database, blobs, uploads, releasing, settings, now),
+        sweeper=Sweeper(database, blobs, uploads, releasing, mark, settings, now),
         stick=StickReader(intake, uploads, settings),
     )
 

@@ -12,18 +12,22 @@ it cannot fail half-way for want of the lock. Transactions are therefore short;
 nobody reads files or the network inside one.
 """
 
+import os
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.orm import Session
 
+from sync.central.errors import SetupError
 from sync.central.migrations import HEAD
 
 _SAFE_WAL = (3, 51, 3)
 _BUSY_MS = 15_000
+_PRIVATE = 0o600
 
 
 class Database:
@@ -31,11 +35,16 @@ class Database:
 
     Args:
         url: An SQLAlchemy URL.
+
+    Raises:
+        SetupError: The file of an SQLite database cannot be made, or is not ours to keep.
     """
 
     def __init__(self, url: str) -> None:
         self._engine = create_engine(url)
         if self._engine.dialect.name == "sqlite":
+            if self._engine.url.database:
+                _keep_private(Path(self._engine.url.database))
             _prepare_sqlite(self._engine)
 
     @contextmanager
@@ -67,6 +76,21 @@ class Database:
     def close(self) -> None:
         """Give back every connection."""
         self._engine.dispose()
+
+
+def _keep_private(path: Path) -> None:
+    """Make the file before SQLite does, readable by its owner only; the WAL follows it."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _PRIVATE)
+        try:
+            os.fchmod(descriptor, _PRIVATE)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise SetupError(
+            f"the database {path} cannot be kept: {error.strerror}",
+            advice="Run central as the owner of its directory.",
+        ) from error
 
 
 def _prepare_sqlite(engine: Engine) -> None:

@@ -47,6 +47,9 @@ def export(central: Central, folder: Path) -> dict[str, int]:
         counts[name] = len(lines)
     write_durably(folder / ROOT_NAME, public_bytes(central.vault.root))
     write_durably(folder / TRUST_NAME, central.vault.trust_message)
+    if central.layout.audit_mark.exists():
+        mark = central.layout.audit_mark
+        write_durably(folder / mark.name, mark.read_bytes())
     write_durably(folder / STATUS_NAME, central.ledger.status_list())
     return counts
 

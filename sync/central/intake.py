@@ -21,6 +21,7 @@ from appliance.exam.pack import open_pack
 from sync.central import audit
 from sync.central.blobs import BlobStore
 from sync.central.database import Database
+from sync.central.dating import Days, day_told
 from sync.central.errors import (
     AbsentError,
     BundleRefusedError,
@@ -32,14 +33,19 @@ from sync.central.errors import (
 )
 from sync.central.flags import flags_of
 from sync.central.lifecycle import Event, Stage, Standing, advance
-from sync.central.moment import Now, day
-from sync.central.oral_intake import OralResults, join_waiting, replay_oral, store_oral
+from sync.central.moment import Now
+from sync.central.oral_intake import (
+    OralResults,
+    join_waiting,
+    replay_oral,
+    require_own_candidate,
+    store_oral,
+)
 from sync.central.publishing import Publisher
 from sync.central.rescore import Results, replay
 from sync.central.settings import Settings
 from sync.central.tables import (
     BundleRow,
-    CandidateRow,
     DeviceRow,
     OralSittingRow,
     PartRow,
@@ -107,11 +113,13 @@ class Intake:
         1. The manifest is within the ceiling and signed by the enrolled device it
            names, which is the one that speaks (`device_id`; `None` from a stick).
         2. The same manifest with a receipt gets the same receipt.
-        3. No other manifest of this sitting is here.
+        3. No other manifest of this sitting is here from this station, nor from another
+           one with its results: a manifest alone takes no sitting's number.
         4. There is one results part; every part is within the ceiling and, when it is
            here, as long as the manifest says.
         5. Results that are here and new are replayed and agreed with (`rescore`; an oral
-           part: `oral_intake`), and their candidate is registered.
+           part: `oral_intake`), and their candidate is registered
+           at the centre of the station.
         6. What is still missing is awaited; with everything here the receipt is signed.
 
         Raises:
@@ -230,9 +238,9 @@ class Intake:
 
     def _store_sitting(self, session: Session, offer: _Offer, results: Results) -> None:
         manifest = offer.manifest
-        candidate = session.get(CandidateRow, results.candidate_id)
-        if candidate is None:
-            raise BundleRefusedError("the candidate of this sitting is not registered here")
+        device, now_s = session.get_one(DeviceRow, manifest.device_id), self.now()
+        require_own_candidate(session, device, results.candidate_id)
+        written_on = day_told(results.ended, Days.between(device.enrolled_s, now_s))
         session.add(
             SittingRow(
                 sitting_id=manifest.sitting_id,
@@ -247,11 +255,12 @@ class Intake:
                 timeline={"records": list(results.timeline)},
                 flags=len(flags_of(results.timeline)),
                 capabilities=dict(manifest.capabilities),
-                written_on=day(int(results.ended_s)),
-                received_s=self.now(),
+                written_on=written_on,
+                received_s=now_s,
             )
         )
         session.flush()
+        detail = {"candidate": results.candidate_id, "written_on": written_on}
         session.add_all(
             SittingPartRow(
                 sitting_id=manifest.sitting_id,
@@ -261,7 +270,7 @@ class Intake:
             )
             for part in manifest.parts
         )
-        self._audit(session, offer, "bundle.results", {"candidate": results.candidate_id})
+        self._audit(session, offer, "bundle.results", detail)
 
     def _complete(self, session: Session, offer: _Offer) -> bytes:
         if not offer.oral:
@@ -300,9 +309,14 @@ def _is_stored(session: Session, offer: _Offer) -> bool:
 
 
 def _known_receipt(session: Session, offer: _Offer) -> bytes | None:
-    wanted = select(BundleRow).where(BundleRow.sitting_id == offer.manifest.sitting_id)
+    sitting_id, receipt = offer.manifest.sitting_id, None
+    wanted = select(BundleRow).where(BundleRow.sitting_id == sitting_id)
     for row in session.scalars(wanted):
-        if row.manifest_digest != offer.digest:
+        if row.manifest_digest == offer.digest:
+            receipt = row.receipt
+        elif row.device_id == offer.manifest.device_id:
             raise ConflictError("another bundle of this sitting is here already")
-        return row.receipt
-    return None
+    for stored in (session.get(SittingRow, sitting_id), session.get(OralSittingRow, sitting_id)):
+        if stored is not None and stored.manifest_digest != offer.digest:
+            raise ConflictError("another bundle of this sitting is here already")
+    return receipt

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import delete, select
 
-from sync.central import audit
+from sync.central.audit_mark import AuditMark
 from sync.central.blobs import BlobStore
 from sync.central.database import Database
 from sync.central.moment import Now
@@ -52,6 +52,7 @@ class Sweeper:
     blobs: BlobStore
     uploads: UploadDesk
     releasing: ReleaseDesk
+    audit_mark: AuditMark
     settings: Settings
     now: Now
 
@@ -59,7 +60,7 @@ class Sweeper:
         """One round of all jobs.
 
         Raises:
-            CentralError: The audit log was altered; everything else was done.
+            CentralError: The audit log was altered or cut short; everything else was done.
         """
         unfinished = self.releasing.unfinished()
         for sitting_id in unfinished:
@@ -67,8 +68,7 @@ class Sweeper:
         uploads = self.uploads.sweep()
         parts = self._sweep_parts()
         self._sweep_sessions()
-        with self.database.transaction() as session:
-            entries = audit.check(session)
+        entries = self.audit_mark.check(self.database)
         return Round(len(unfinished), uploads, parts, entries)
 
     def _sweep_parts(self) -> int:

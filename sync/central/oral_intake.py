@@ -28,16 +28,17 @@ from appliance.exam.oral_material import questions_of
 from appliance.exam.pack import OpenedPack
 from appliance.exam.passages import OralPart
 from sync.central import audit
+from sync.central.dating import Days, day_told
 from sync.central.errors import BundleRefusedError, ConflictError
 from sync.central.grading import grid_from
 from sync.central.lifecycle import Event, advance
-from sync.central.moment import day
 from sync.central.oral_calendar import may_grade
 from sync.central.rescore import CONTEXTS, timeline_of
 from sync.central.review import load
 from sync.central.tables import (
     BundleRow,
     CandidateRow,
+    DeviceRow,
     LostSittingRow,
     OralRow,
     OralSittingRow,
@@ -46,6 +47,7 @@ from sync.central.tables import (
     StaffRow,
 )
 from sync.central.tables.base import Json
+from sync.protocol.clock import Stamp
 from sync.protocol.errors import EscaleError
 from sync.protocol.kinds import Kind
 from sync.protocol.manifest import Manifest, PartRole
@@ -67,7 +69,7 @@ class OralResults:
 
     oral: ConfirmedOral
     content: Json
-    ended_s: float
+    ended: Stamp
 
 
 def replay_oral(
@@ -109,7 +111,7 @@ def replay_oral(
         raise BundleRefusedError("the manifest does not carry the recordings that count")
     if not carried[PartRole.EVIDENCE] <= oral.pictures:
         raise BundleRefusedError("the manifest carries evidence that the journal does not name")
-    return OralResults(oral, _content(oral), oral.links[-1].stamp.wall_s)
+    return OralResults(oral, _content(oral), oral.links[-1].stamp)
 
 
 def store_oral(
@@ -117,16 +119,17 @@ def store_oral(
 ) -> None:
     """Keep an oral part and join it with its written part when that is here.
 
-    1. The candidate is registered. 2. The written part is not lost for good. 3. An
-    examiner who graded is one of ours. 4. No other oral part of this sitting is here.
+    1. The candidate is registered at the station's centre. 2. The written part is not lost
+    for good. 3. An examiner who graded is one of ours. 4. No other oral part of this sitting
+    is here.
 
     Raises:
         BundleRefusedError: Steps 1 to 3, or the written part is another candidate's.
         ConflictError: Step 4.
     """
     opened, state = results.oral.opened, results.oral.state
-    if session.get(CandidateRow, opened.candidate_id) is None:  # 1
-        raise BundleRefusedError("the candidate of this oral part is not registered here")
+    device = session.get_one(DeviceRow, manifest.device_id)
+    require_own_candidate(session, device, opened.candidate_id)  # 1
     written = session.get(SittingRow, opened.written_id)
     if written is None and session.get(LostSittingRow, opened.written_id) is not None:  # 2
         raise BundleRefusedError(
@@ -154,7 +157,7 @@ def store_oral(
         reason="",
         examiner=examiner,
         content=results.content,
-        oral_on=day(int(results.ended_s)),
+        oral_on=day_told(results.ended, Days.between(device.enrolled_s, now_s)),
         received_s=now_s,
     )
     session.add(row)
@@ -162,6 +165,24 @@ def store_oral(
     _note(session, row, "oral.receive", {"mode": row.mode}, now_s)
     if written is not None:
         _join(session, row, now_s)
+
+
+def require_own_candidate(session: Session, device: DeviceRow, candidate_id: str) -> None:
+    """Let pass a candidate whom the centre of this station registered.
+
+    A station gets the roster of its own centre only, so it can have seated nobody else.
+
+    Raises:
+        BundleRefusedError: Registered nowhere, or by another centre.
+    """
+    candidate = session.get(CandidateRow, candidate_id)
+    if candidate is None:
+        raise BundleRefusedError("the candidate of this sitting is not registered here")
+    if candidate.centre != device.centre:
+        raise BundleRefusedError(
+            "the candidate of this sitting belongs to another centre than the station",
+            advice="Nothing was erased on the station. Tell the people who run central.",
+        )
 
 
 def join_waiting(session: Session, written_id: str, now_s: int) -> None:

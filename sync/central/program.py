@@ -23,6 +23,7 @@ from sync.central.settings import Settings
 from sync.central.slot_file import read_slots
 from sync.central.world import real_world
 from sync.protocol.keys import public_bytes
+from sync.protocol.printable import printable
 
 OPERATOR = "operator"
 _ROSTER_CEILING = 4 << 20
@@ -123,7 +124,10 @@ def import_stick(
     """Take in the bundles on a stick and leave their receipts on it."""
     carried = _open(directory).stick.read(stick)
     told = {"bundles": [asdict(bundle) for bundle in carried]}
-    lines = [f"{each.sitting_id or each.folder}: {each.outcome} {each.detail}" for each in carried]
+    lines = [
+        printable(f"{each.sitting_id or each.folder}: {each.outcome} {each.detail}")
+        for each in carried
+    ]
     _tell(told, as_json, "\n".join(lines) or "There was nothing on the stick.")
     if any(bundle.outcome == "refused" for bundle in carried):
         raise typer.Exit(87)  # the code of BundleRefusedError
@@ -224,4 +228,5 @@ def _read(path: Path, ceiling: int) -> bytes:
 
 
 def _tell(told: dict[str, Any], as_json: bool, text: str) -> None:
-    typer.echo(json.dumps(told, ensure_ascii=False, indent=2) if as_json else text)
+    whole = json.dumps(told, ensure_ascii=False, indent=2) if as_json else text
+    typer.echo(printable(whole, keep="\n"))

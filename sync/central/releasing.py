@@ -26,11 +26,12 @@ from sync.central.ledger import Ledger
 from sync.central.lifecycle import Event, Stage, advance
 from sync.central.moment import Now, day
 from sync.central.result import Person as Holder
-from sync.central.result import Result, corrected, overall_level, written_levels
+from sync.central.result import Result, overall_level, written_levels
 from sync.central.review import load
 from sync.central.roles import Permission
 from sync.central.secrets import RandomBytes
 from sync.central.settings import Settings
+from sync.central.settling import personal_data, require_settled
 from sync.central.staff import Person
 from sync.central.tables import CandidateRow, CertificateRow, OralRow, SittingRow
 from sync.central.tables.base import Json
@@ -94,12 +95,15 @@ class ReleaseDesk:
 
         Raises:
             ForbiddenError: The person may not release.
-            ConflictError: Not valid, the oral part missing, or released already.
+            ConflictError: Not valid, the oral part missing, something still to be settled,
+                released already, or another sitting of the candidate is.
         """
         person.require(Permission.RELEASE)
         with self.database.transaction() as session:
             sitting, standing = load(session, sitting_id)
             step = advance(standing, Event.RELEASE)
+            require_settled(session, sitting)
+            _require_only(session, sitting)
             result = self._result(session, sitting)
             sitting.stage = step.standing.stage.value
             session.add(self._row(session, sitting_id, result))
@@ -219,13 +223,10 @@ class ReleaseDesk:
         candidate = session.get_one(CandidateRow, sitting.candidate_id)
         oral = session.get_one(OralRow, sitting.sitting_id)
         report = ExamReport.from_claims(sitting.report)
+        data = personal_data(session, sitting)
         holder = Holder(
-            candidate.given_name,
-            candidate.family_name,
-            date.fromisoformat(candidate.birth_date),
+            data["given_name"], data["family_name"], date.fromisoformat(data["birth_date"])
         )
-        if sitting.person["accepted"]:
-            holder = corrected(holder, sitting.person["corrections"])
         oral_level = level_from(oral.level)
         return Result(
             serial=self._serial(),
@@ -243,6 +244,30 @@ class ReleaseDesk:
     def _serial(self) -> str:
         letters = b32encode(self.random_bytes(_SERIAL_BYTES)).decode("ascii")
         return f"E{day(self.now())[2:4]}-{letters[:4]}-{letters[4:]}"
+
+
+def _require_only(session: Session, sitting: SittingRow) -> None:
+    """Let pass the first sitting of a candidate in a language; one exam has one result.
+
+    A certificate that was taken back does not count: the other sitting may replace it.
+    """
+    session.get(CandidateRow, sitting.candidate_id, with_for_update=True)  # one after the other
+    wanted = (
+        select(SittingRow.sitting_id)
+        .join(CertificateRow, CertificateRow.sitting_id == SittingRow.sitting_id)
+        .where(
+            SittingRow.candidate_id == sitting.candidate_id,
+            SittingRow.language == sitting.language,
+            SittingRow.sitting_id != sitting.sitting_id,
+            CertificateRow.revoked_s.is_(None),
+        )
+    )
+    other = session.scalars(wanted).first()
+    if other is not None:
+        raise ConflictError(
+            f"another sitting of this candidate is released already: {other}",
+            advice="Compare the two; take the first certificate back before you release this one.",
+        )
 
 
 def _released(session: Session, sitting_id: str) -> CertificateRow:

@@ -20,6 +20,7 @@ from sync.central.errors import BundleRefusedError, ScoreMismatchError
 from sync.central.tables.base import Json
 from sync.protocol.canonical import CborValue
 from sync.protocol.chain import Link, verify_chain
+from sync.protocol.clock import Stamp
 from sync.protocol.errors import EscaleError
 from sync.protocol.manifest import Manifest, PartRole
 from sync.protocol.sealing import UnsealingKey, unseal
@@ -44,7 +45,7 @@ class Results:
         corrections: What the candidate corrected of the personal data.
         report: The report, computed here.
         timeline: Every record in order, without answers.
-        ended_s: Wall time of the last record, seconds since 1970 UTC by the station.
+        ended: The stamp of the last record, by the station's clock.
     """
 
     candidate_id: str
@@ -52,7 +53,7 @@ class Results:
     corrections: dict[str, str]
     report: ExamReport
     timeline: tuple[Json, ...]
-    ended_s: float
+    ended: Stamp
 
 
 def replay(manifest: Manifest, sealed: bytes, key: UnsealingKey, pack: OpenedPack) -> Results:
@@ -89,7 +90,7 @@ def replay(manifest: Manifest, sealed: bytes, key: UnsealingKey, pack: OpenedPac
         corrections=dict(rescored.sitting.corrections),
         report=rescored.report,
         timeline=timeline_of(links),
-        ended_s=links[-1].stamp.wall_s,
+        ended=links[-1].stamp,
     )
 
 

@@ -104,17 +104,6 @@ class Result:
         )
 
 
-def corrected(registered: Person, corrections: Mapping[str, str]) -> Person:
-    """The person with the corrections that a reviewer accepted."""
-    return Person(
-        given_name=corrections.get("given_name", registered.given_name),
-        family_name=corrections.get("family_name", registered.family_name),
-        birth_date=date.fromisoformat(
-            corrections.get("birth_date", registered.birth_date.isoformat())
-        ),
-    )
-
-
 def written_levels(report: ExamReport) -> tuple[tuple[Domain, Level], ...]:
     """The level per domain, in the order of the exam."""
     return tuple((domain, Level(report.domains[domain.value].level)) for domain in DOMAINS)

@@ -9,7 +9,6 @@ Every act is committed together with its audit entry.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -28,8 +27,10 @@ from sync.central.moment import Now, day
 from sync.central.roles import Permission
 from sync.central.staff import Person
 from sync.central.tables import DecisionRow, OralRow, SittingRow
+from sync.protocol.errors import MalformedError
+from sync.protocol.personal_data import require_person
 
-_LONGEST_TEXT = 4_000
+LONGEST_TEXT = 4_000
 _DECISIONS = frozenset({Event.DECIDE_VALID, Event.DECIDE_INVALID, Event.ASK_SECOND_OPINION})
 
 
@@ -112,8 +113,8 @@ class ReviewDesk:
             ConflictError: It is graded already, or released or invalid.
         """
         person.require(Permission.GRADE_ORAL)
-        if len(comment) > _LONGEST_TEXT:
-            raise ContentRefusedError(f"a comment has at most {_LONGEST_TEXT} characters")
+        if len(comment) > LONGEST_TEXT:
+            raise ContentRefusedError(f"a comment has at most {LONGEST_TEXT} characters")
         with self.database.transaction() as session:
             sitting, standing = load(session, sitting_id)
             step = advance(standing, Event.GRADE_ORAL)
@@ -173,20 +174,27 @@ def _settle_corrections(sitting: SittingRow, accept: bool | None) -> None:
             "the candidate corrected personal data",
             advice="Compare them with the ID document and say 'accept_corrections'.",
         )
+    corrections: dict[str, str] = sitting.person["corrections"]
+    settled: dict[str, str] = sitting.person.get("settled", {})
     if accept:
-        _require_date(sitting.person["corrections"].get("birth_date"))
-    sitting.person = {**sitting.person, "accepted": accept}
+        _require_fit({**corrections, **settled})
+    else:  # the centre's data stand, also against what was entered in place of a correction
+        settled = {name: text for name, text in settled.items() if name not in corrections}
+    sitting.person = {**sitting.person, "accepted": accept, "settled": settled}
 
 
-def _require_date(text: str | None) -> None:
+def _require_fit(data: Mapping[str, str]) -> None:
     try:
-        date.fromisoformat(text or "2000-01-01")
-    except ValueError as error:
-        raise ContentRefusedError("the corrected birth date is not a date") from error
+        require_person(data)
+    except MalformedError as error:
+        raise ContentRefusedError(
+            f"the corrected data cannot stand on a certificate: {error}",
+            advice="Enter them as the ID document has them, or keep the centre's.",
+        ) from error
 
 
 def _text(text: str, otherwise: str) -> str:
     stripped = text.strip()
-    if not stripped or len(stripped) > _LONGEST_TEXT:
+    if not stripped or len(stripped) > LONGEST_TEXT:
         raise ContentRefusedError(otherwise)
     return stripped

@@ -23,6 +23,9 @@ import yaml
 from appliance.exam.levels import Level
 from sync.central.errors import ContentRefusedError
 from sync.central.grading import level_from
+from sync.central.plain_yaml import load_yaml
+from sync.protocol.errors import MalformedError
+from sync.protocol.personal_data import require_name
 
 _REQUIRED = (
     "given_name",
@@ -70,6 +73,8 @@ def read_roster(data: bytes, name: str) -> tuple[Registration, ...]:
         entries = _entries(text, name.rpartition(".")[2].lower())
     except (UnicodeDecodeError, ValueError, csv.Error, yaml.YAMLError) as error:
         raise ContentRefusedError(f"the roster cannot be read: {error}") from error
+    except RecursionError as error:
+        raise ContentRefusedError("the roster is nested too deep") from error
     if not 0 < len(entries) <= _MOST:
         raise ContentRefusedError(f"a roster has 1 to {_MOST} candidates, not {len(entries)}")
     return tuple(_registration(entry, f"entry {place}") for place, entry in enumerate(entries, 1))
@@ -83,7 +88,7 @@ def _entries(text: str, form: str) -> list[Mapping[str, object]]:
     if form == "json":
         return _listed(json.loads(text))
     if form in {"yaml", "yml"}:
-        return _listed(yaml.safe_load(text))
+        return _listed(load_yaml(text))
     raise ContentRefusedError("a roster is a .csv, .yaml or .json file")
 
 
@@ -116,8 +121,8 @@ def _registration(entry: Mapping[str, object], where: str) -> Registration:
         raise ContentRefusedError(f"{where}: the window ends before it starts")
     return Registration(
         candidate_id=_word(entry.get("candidate_id", ""), where),
-        given_name=_word(entry["given_name"], where),
-        family_name=_word(entry["family_name"], where),
+        given_name=_name(entry["given_name"], where),
+        family_name=_name(entry["family_name"], where),
         birth_date=_birth_date(entry["birth_date"], where),
         email=_email(entry["email"], where),
         window_from_s=window_from_s,
@@ -129,9 +134,20 @@ def _registration(entry: Mapping[str, object], where: str) -> Registration:
 
 
 def _word(value: object, where: str) -> str:
+    if isinstance(value, list | dict):
+        raise ContentRefusedError(f"{where}: a single value was expected")
     text = str(value).strip()
     if len(text) > _LONGEST or not text.isprintable():
         raise ContentRefusedError(f"{where}: a value is too long or holds control characters")
+    return text
+
+
+def _name(value: object, where: str) -> str:
+    text = _word(value, where)
+    try:
+        require_name(text)
+    except MalformedError as error:
+        raise ContentRefusedError(f"{where}: {error}") from error
     return text
 
 

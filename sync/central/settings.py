@@ -96,6 +96,11 @@ class Layout:
         """The default SQLite file."""
         return self.root / "central.db"
 
+    @property
+    def audit_mark(self) -> Path:
+        """The signed length and head of the audit log."""
+        return self.root / "audit-head.cose"
+
     def database_url(self, settings: Settings) -> str:
         """The SQLAlchemy URL in force."""
         return settings.database or f"sqlite:///{self.database}"

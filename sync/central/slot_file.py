@@ -18,6 +18,7 @@ from typing import cast
 import yaml
 
 from sync.central.errors import ContentRefusedError
+from sync.central.plain_yaml import load_yaml
 
 _CEILING = 1 << 20
 _MOST = 5_000
@@ -43,11 +44,13 @@ def read_slots(data: bytes, name: str) -> tuple[NewSlot, ...]:
     """
     if len(data) > _CEILING:
         raise ContentRefusedError(f"a file of slots has at most {_CEILING} bytes")
-    read = json.loads if name.lower().endswith(".json") else yaml.safe_load
+    read = json.loads if name.lower().endswith(".json") else load_yaml
     try:
         document: object = read(data.decode("utf-8-sig"))
     except (UnicodeDecodeError, ValueError, yaml.YAMLError) as error:
         raise ContentRefusedError(f"the slots cannot be read: {error}") from error
+    except RecursionError as error:
+        raise ContentRefusedError("the slots are nested too deep") from error
     return slots_from(document)
 
 

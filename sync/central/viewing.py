@@ -21,6 +21,7 @@ from sync.central.moment import Now
 from sync.central.rescore import CONTEXTS
 from sync.central.review import load
 from sync.central.roles import Permission
+from sync.central.settling import open_points
 from sync.central.staff import Person
 from sync.central.tables import (
     CandidateRow,
@@ -93,6 +94,8 @@ class ViewingDesk:
                 "decisions": _decisions(session, sitting_id),
                 "oral": _oral(session, sitting_id),
                 "oral_sitting": _oral_sitting(session, sitting_id),
+                "open_points": [point.value for point in open_points(session, row)],
+                "same_candidate": _same_candidate(session, row),
             }
 
     def evidence(self, person: Person, sitting_id: str, digest: str) -> Medium:
@@ -166,6 +169,19 @@ def _parts(session: Session, sitting_id: str) -> list[Json]:
             "here": session.get(PartRow, part.digest) is not None,
         }
         for part in session.scalars(wanted)
+    ]
+
+
+def _same_candidate(session: Session, row: SittingRow) -> list[Json]:
+    """The candidate's other sittings: one exam has one result."""
+    wanted = (
+        select(SittingRow)
+        .where(SittingRow.candidate_id == row.candidate_id, SittingRow.sitting_id != row.sitting_id)
+        .order_by(SittingRow.received_s)
+    )
+    return [
+        {"sitting_id": it.sitting_id, "stage": it.stage, "written_on": it.written_on}
+        for it in session.scalars(wanted)
     ]
 
 

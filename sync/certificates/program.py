@@ -19,6 +19,7 @@ from sync.certificates.material import TrustMaterial, load_material
 from sync.certificates.presented import read_presented
 from sync.certificates.proof import LogProof
 from sync.certificates.verification import Verification, Warn, verify_message
+from sync.protocol.printable import printable
 
 app = typer.Typer(add_completion=False)
 
@@ -68,12 +69,12 @@ def verify(
         )
     except CertificateError as error:
         if as_json:
-            typer.echo(json.dumps(refusal_object(error), ensure_ascii=False))
+            _print_object(refusal_object(error))
         raise
     if as_json:
-        typer.echo(json.dumps(verification_object(verification, material), ensure_ascii=False))
+        _print_object(verification_object(verification, material))
     else:
-        typer.echo("\n".join(_lines(verification)))
+        typer.echo("\n".join(map(printable, _lines(verification))))
 
 
 def refusal_object(error: CertificateError) -> dict[str, Any]:
@@ -129,6 +130,10 @@ def _lines(verification: Verification) -> list[str]:
         f"  serial    {claims.serial}, issued {claims.issued_on} by {verification.issuer}",
         *(f"  note      {_WORDS[warning]}" for warning in verification.warnings),
     ]
+
+
+def _print_object(value: dict[str, Any]) -> None:
+    typer.echo(printable(json.dumps(value, ensure_ascii=False)))
 
 
 def _moment(seconds: int) -> str:

@@ -29,6 +29,7 @@ RECORD_CEILING = 1 << 20
 """Most bytes of one record (1 MiB)."""
 
 _VERSION = 1
+_LATEST_S = 253_402_300_799.0  # 9999-12-31T23:59:59Z, the last day that a date can name
 _ANY = (bool, int, float, bytes, str, list, dict, type(None))
 _SHAPE: Mapping[str, type | tuple[type, ...]] = {
     "v": int,
@@ -83,7 +84,8 @@ def append(previous: bytes, sequence: int, stamp: Stamp, kind: str, body: CborVa
         body: Anything that may travel.
 
     Raises:
-        MalformedError: The body may not travel, or the record would be too large.
+        MalformedError: The body may not travel, the wall time is none that a date can
+            name, or the record would be too large.
     """
     data = encode(
         {
@@ -92,7 +94,7 @@ def append(previous: bytes, sequence: int, stamp: Stamp, kind: str, body: CborVa
             "seq": natural(sequence, "the sequence"),
             "mono": stamp.monotonic_ns,
             "boot": stamp.boot_id,
-            "wall": float(stamp.wall_s),
+            "wall": _wall(float(stamp.wall_s)),
             "trust": stamp.trust.value,
             "kind": kind,
             "body": body,
@@ -115,7 +117,7 @@ def read_link(record: bytes) -> Link:
     stamp = Stamp(
         natural(entry["mono"], "the monotonic time"),
         entry["boot"],
-        entry["wall"],
+        _wall(entry["wall"]),
         member_of(TimeTrust, entry["trust"]),
     )
     return Link(
@@ -152,6 +154,12 @@ def verify_chain(records: Sequence[bytes]) -> tuple[Link, ...]:
             raise ChainBrokenError(f"the clock ran backwards before record {place}")
         links.append(link)
     return tuple(links)
+
+
+def _wall(seconds: float) -> float:
+    if not 0.0 <= seconds <= _LATEST_S:  # false for NaN as well
+        raise MalformedError("the wall time of a record lies outside 1970 to 9999")
+    return seconds
 
 
 def _runs_backwards(before: Stamp, after: Stamp) -> bool:

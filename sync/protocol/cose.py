@@ -216,7 +216,8 @@ def _check_critical(labels: Mapping[object, CborValue]) -> None:
     if not isinstance(critical, list) or not critical:
         raise MalformedError("the list of critical headers is empty or not a list")
     for label in critical:
-        if isinstance(label, bool) or label not in _UNDERSTOOD or label not in labels:
+        # Exactly an integer: True and 1.0 equal 1, and a list has no hash.
+        if type(label) is not int or label not in _UNDERSTOOD or label not in labels:
             raise MalformedError("a critical header is not understood")
 
 

@@ -30,3 +30,4 @@ class Kind(IntEnum):
     CONTENT = 65014
     ORAL_CALENDAR = 65015
     BOOKING = 65016
+    AUDIT_HEAD = 65017

@@ -37,11 +37,13 @@ class Journal:
     records: list[bytes] = field(default_factory=list[bytes])
     head: bytes = GENESIS
     now_ns: int = 1_000_000_000
+    start_s: float = _START_S
+    trust: TimeTrust = TimeTrust.SYNCED
 
     def write(self, *events: on.Event) -> None:
         """Append events at the present moment."""
         for event in events:
-            stamp = Stamp(self.now_ns, "boot", _START_S + self.now_ns / 1e9, TimeTrust.SYNCED)
+            stamp = Stamp(self.now_ns, "boot", self.start_s + self.now_ns / 1e9, self.trust)
             record: ChainRecord = append(
                 self.head, len(self.records), stamp, kind_of(event), body_of(event)
             )
@@ -86,6 +88,8 @@ class Liberties:
     pack_digest: bytes | None = None
     picture: bytes = _JPEG
     clip: bytes = _JPEG
+    start_s: float = _START_S
+    trust: TimeTrust = TimeTrust.SYNCED
 
 
 class Station:
@@ -212,7 +216,7 @@ def _part(role: PartRole, body: bytes) -> Part:
 def _write_journal(
     opened: OpenedPack, opening: on.Opened, allowed: Liberties, evidence: Sequence[bytes]
 ) -> Journal:
-    journal = Journal()
+    journal = Journal(start_s=allowed.start_s, trust=allowed.trust)
     selfie, card, clip = evidence
     journal.write(opening, on.DataConfirmed(allowed.corrections), on.Consented(True))
     journal.write(*(on.Checked(name, Verdict.PASS, "fine") for name in CheckName))

@@ -17,15 +17,18 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from pydantic import BaseModel, ConfigDict, Field
 
 from sync.central.errors import ForbiddenError, UnauthenticatedError
 from sync.central.lifecycle import Event
 from sync.central.review import Decision
+from sync.central.settling import Point
 from sync.central.staff import Person
 from sync.central.viewing import CLIP_TYPE
 from sync.central.web.access import CentralOf
 from sync.central.web.console_words import words_for
 from sync.protocol.clip import read_clip
+from sync.protocol.printable import printable
 
 PREFIX = "/console"
 _COOKIE = "escale_session"
@@ -44,6 +47,7 @@ _pages = Environment(
     autoescape=select_autoescape(default=True),
     undefined=StrictUndefined,
 )
+_pages.filters["printable"] = printable
 
 
 def bearer_of(request: Request) -> str:
@@ -211,6 +215,36 @@ def review(
     require_own_form(bearer, form)
     accept = {"accept": True, "reject": False}.get(corrections)
     central.review.decide(person, sitting_id, Decision(Event(decision), reason, accept))
+    return RedirectResponse(_address(sitting_id), _SEE_OTHER)
+
+
+class SettleForm(BaseModel):
+    """The points that were open on the page; what is left empty stays open."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    form: str = Field(max_length=64)
+    reason: str = Field(max_length=4000)
+    given_name: str = Field(default="", max_length=200)
+    family_name: str = Field(default="", max_length=200)
+    birth_date: str = Field(default="", max_length=20)
+    written_on: str = Field(default="", max_length=20)
+    oral_on: str = Field(default="", max_length=20)
+
+
+@router.post("/sittings/{sitting_id}/settle")
+def settle(
+    central: CentralOf,
+    person: Reader,
+    bearer: Bearer,
+    sitting_id: str,
+    form: Annotated[SettleForm, Form()],
+) -> RedirectResponse:
+    """Enter days and names that the station could not tell."""
+    require_own_form(bearer, form.form)
+    typed = {point.value: str(getattr(form, point.value)).strip() for point in Point}
+    entered = {name: text for name, text in typed.items() if text}
+    central.settling.settle(person, sitting_id, entered, form.reason)
     return RedirectResponse(_address(sitting_id), _SEE_OTHER)
 
 

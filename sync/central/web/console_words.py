@@ -82,6 +82,19 @@ _FR = {
     "released": "publiée",
     "attested": "attestée",
     "certified": "certifiée",
+    "day_unknown": "date à saisir",
+    "settle": "À régler avant la publication",
+    "settle_first": "Ce que la station a transmis ne peut pas figurer sur un certificat. "
+    "Saisissez-le d’après la pièce d’identité et les registres du centre.",
+    "settle_given_name": "Prénom : celui qui est connu est trop long ou ne peut pas être imprimé",
+    "settle_family_name": "Nom : celui qui est connu est trop long ou ne peut pas être imprimé",
+    "settle_birth_date": "Date de naissance : celle qui est connue n’est pas une date",
+    "settle_written_on": "Jour de l’épreuve écrite : l’horloge de la station n’était pas fiable",
+    "settle_oral_on": "Jour de l’épreuve orale : l’horloge de la station n’était pas fiable",
+    "settle_reason": "D’où vous le savez",
+    "settle_do": "Enregistrer",
+    "same_candidate": "Autres sessions de ce candidat",
+    "one_result": "Un examen donne un seul résultat : une seule de ces sessions sera publiée.",
 }
 _EN = {
     "title": "Review",
@@ -157,6 +170,19 @@ _EN = {
     "released": "released",
     "attested": "attested",
     "certified": "certified",
+    "day_unknown": "date to be entered",
+    "settle": "To be settled before the release",
+    "settle_first": "What the station sent cannot stand on a certificate. "
+    "Enter it from the ID document and the centre's records.",
+    "settle_given_name": "Given name: the one at hand is too long or cannot be printed",
+    "settle_family_name": "Family name: the one at hand is too long or cannot be printed",
+    "settle_birth_date": "Birth date: the one at hand is no date",
+    "settle_written_on": "Day of the written part: the station's clock could not be trusted",
+    "settle_oral_on": "Day of the oral part: the station's clock could not be trusted",
+    "settle_reason": "How you know",
+    "settle_do": "Store",
+    "same_candidate": "Other sittings of this candidate",
+    "one_result": "One exam has one result: only one of these sittings will be released.",
 }
 WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {"fr": MappingProxyType(_FR), "en": MappingProxyType(_EN)}

@@ -34,6 +34,13 @@ class ReviewForm(_Form):
     accept_corrections: bool | None = None
 
 
+class SettleForm(_Form):
+    """Open points by their names, and how the reviewer knows."""
+
+    entered: dict[str, str] = Field(max_length=10)
+    reason: str = Field(max_length=4000)
+
+
 class ReasonForm(_Form):
     """Why a decision should be looked at again, or a certificate taken back."""
 
@@ -73,6 +80,13 @@ def review(central: CentralOf, person: Staff, sitting_id: str, form: ReviewForm)
     """Decide on a sitting."""
     decision = Decision(Event(form.decision), form.reason, form.accept_corrections)
     return _standing(central.review.decide(person, sitting_id, decision))
+
+
+@router.post("/{sitting_id}/settle", status_code=204)
+def settle(central: CentralOf, person: Staff, sitting_id: str, form: SettleForm) -> Response:
+    """Enter days and names that the station could not tell."""
+    central.settling.settle(person, sitting_id, form.entered, form.reason)
+    return Response(status_code=204)
 
 
 @router.post("/{sitting_id}/appeal")

@@ -13,6 +13,7 @@ from sync.agent.stick import export_bundles, import_receipts
 from sync.central.errors import BundleRefusedError
 from sync.central.intake import Received
 from sync.central.tables import SittingRow
+from sync.protocol.errors import MalformedError
 from sync.protocol.stick import MANIFEST, bundle_folder, part_file, receipt_file
 from sync.protocol.trust import KeyRole
 from tests.simulators.central import CentralSimulator
@@ -142,3 +143,35 @@ def test_a_stick_that_cannot_be_written_says_so(central: CentralSimulator, stick
     blocked.write_text("a file where a folder should be")
     with pytest.raises(StickError):
         export_bundles(outbox, stick)
+
+
+def test_a_damaged_part_of_the_right_size_is_written_again(
+    central: CentralSimulator, stick: Path
+) -> None:
+    bundle = central.sat(central.enrol())
+    outbox = MemoryOutbox([bundle])
+    export_bundles(outbox, stick)
+    part_file(folder_of(stick, bundle), bundle.results.digest).write_bytes(
+        bytes(bundle.results.size)  # what a stick that was pulled out too early holds
+    )
+    [carried] = central.central.stick.read(stick)
+    assert carried.outcome == "refused"
+    assert export_bundles(outbox, stick).bytes == bundle.results.size + len(bundle.manifest)
+    [carried] = central.central.stick.read(stick)
+    assert carried.outcome == "received"
+
+
+def test_a_damaged_receipt_keeps_no_other_back(central: CentralSimulator, stick: Path) -> None:
+    station = central.enrol()
+    bundles = [central.sat(station, sitting_id=f"sit-{number}") for number in (1, 2, 3)]
+    outbox = MemoryOutbox(bundles)
+    export_bundles(outbox, stick)
+    central.central.stick.read(stick)
+    for bundle, damage in ((bundles[0], b""), (bundles[1], b"\xd2 and nothing more")):
+        receipt_file(stick, sha256(bundle.manifest).digest()).write_bytes(damage)
+    ring = central.central.vault.trust.ring(KeyRole.CENTRAL)
+    with pytest.raises(MalformedError):
+        import_receipts(outbox, stick, ring)
+    assert [each.manifest for each in outbox.pending()] == [b.manifest for b in bundles[:2]]
+    central.central.stick.read(stick)
+    assert import_receipts(outbox, stick, ring) == 2

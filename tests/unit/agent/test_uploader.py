@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from sync.agent.client import API, CentralClient, open_http
-from sync.agent.errors import ReceiptError, RefusedError
+from sync.agent.errors import FailedError, ReceiptError, RefusedError
 from sync.agent.patience import Patience, Throttle
 from sync.agent.ports import OutboxBundle
 from sync.agent.uploader import Uploader, check_receipt
@@ -190,6 +190,35 @@ def test_a_refused_bundle_does_not_hold_the_others_up(
     assert isinstance(error, RefusedError)
     assert (error.name, error.status) == (ScoreMismatchError.__name__, 422)
     assert [b.manifest for b in outbox.pending()] == [bad.manifest]
+
+
+class FailingOver(InProcess):
+    """A central that meets something unexpected whenever it is offered one manifest."""
+
+    def __init__(self, central: CentralSimulator, manifest: bytes) -> None:
+        super().__init__(central.central)
+        self._manifest = manifest
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.read() == self._manifest:
+            return httpx.Response(500, json={"title": "Central met something\x1b[2J unexpected"})
+        return super().handle_request(request)
+
+
+def test_a_bundle_over_which_central_fails_does_not_hold_the_others_up(
+    central: CentralSimulator, patience: Patience, throttle: Throttle
+) -> None:
+    station = central.enrol()
+    bundles = [central.sat(station, sitting_id=f"sit-{number}") for number in (1, 2)]
+    outbox = MemoryOutbox(bundles)
+    with open_http("http://central", FailingOver(central, bundles[0].manifest)) as http:
+        report = uploader(central, station, http, patience, throttle).drain(outbox)
+    assert (report.receipts, report.waiting) == (1, 1)
+    [(digest, error)] = report.refused.items()
+    assert digest == sha256(bundles[0].manifest).hexdigest()
+    assert isinstance(error, FailedError)
+    assert str(error) == "Central met something\\u001b[2J unexpected"
+    assert report.traffic.link_failures == patience.attempts
 
 
 def test_no_link_at_all_ends_the_drain_and_keeps_everything(

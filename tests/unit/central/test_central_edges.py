@@ -29,6 +29,7 @@ from sync.central.tables import Base
 from sync.central.world import real_world
 from sync.protocol.keys import public_bytes
 from sync.protocol.manifest import PartRole
+from sync.protocol.printable import printable
 from tests.simulators.central import CENTRE, CentralSimulator
 from tests.simulators.central_pack import small_pack_file
 from tests.simulators.central_station import MemoryOutbox, Station
@@ -210,6 +211,30 @@ def test_a_missing_or_altered_key_is_refused(central: CentralSimulator) -> None:
         compose(layout.root, real_world())
 
 
+def test_the_database_is_readable_by_its_owner_only_in_a_folder_that_was_there(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "central"
+    folder.mkdir()
+    folder.chmod(0o755)
+    layout = create(folder, Settings(), real_world()).layout
+    central = compose(folder, real_world())
+    assert layout.root.stat().st_mode & 0o777 == 0o700
+    files = [path for path in folder.iterdir() if path.name.startswith(layout.database.name)]
+    assert layout.database in files
+    for path in files:
+        assert path.stat().st_mode & 0o077 == 0, path.name
+    central.close()
+    layout.database.chmod(0o644)  # as an earlier release left it
+    compose(folder, real_world()).close()
+    assert layout.database.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_database_that_cannot_be_kept_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SetupError, match="cannot be kept"):
+        Database(f"sqlite:///{tmp_path / 'nowhere' / 'x.db'}")
+
+
 def test_private_keys_are_readable_by_their_owner_only(central: CentralSimulator) -> None:
     layout = central.central.layout
     for folder in (layout.keys, layout.offline):
@@ -301,6 +326,20 @@ def test_a_stick_is_taken_in_at_the_command_line(
     assert [bundle["outcome"] for bundle in told["bundles"]] == ["received"]
     export_bundles(MemoryOutbox([central.sat(Station("stranger"))]), tmp_path / "bad")
     assert escale("import", root, str(tmp_path / "bad"))[0] == 87
+
+
+def test_a_stick_commands_no_terminal(
+    central: CentralSimulator, tmp_path: Path, escale: CommandLine
+) -> None:
+    title, stranger = "\x1b]0;owned\x07\x1b[2J\nreceived", Station("stranger")
+    bundle = central.sat(stranger, sitting_id=title)
+    export_bundles(MemoryOutbox([bundle]), tmp_path / "stick")
+    arguments = ("import", str(central.central.layout.root), str(tmp_path / "stick"))
+    for more in ((), ("--json",)):
+        code, told, _ = escale(*arguments, *more)
+        assert (code, "owned" in told) == (87, True)
+        assert printable(told, keep="\n") == told
+    assert escale(*arguments)[1].count("\n") == 1
 
 
 def test_an_export_holds_rows_and_signed_lists(

@@ -21,9 +21,15 @@ from sync.central.errors import (
 )
 from sync.central.intake import Awaited, Received
 from sync.central.tables import AuditRow, BundleRow, PartRow, SittingPartRow, SittingRow
-from sync.protocol.errors import EscaleError, SignatureInvalidError, WrongKindError
+from sync.protocol.errors import (
+    EscaleError,
+    MalformedError,
+    SignatureInvalidError,
+    WrongKindError,
+)
 from sync.protocol.keys import key_ring
 from sync.protocol.kinds import Kind
+from sync.protocol.manifest import Manifest, Part, PartRole
 from sync.protocol.receipt import Receipt
 from sync.protocol.statement import open_statement, sign_statement
 from tests.simulators.central import CentralSimulator, reopen
@@ -256,3 +262,48 @@ def test_only_its_own_station_gets_a_receipt(central: CentralSimulator) -> None:
     assert central.central.intake.receipt(name, station.device_id)
     with pytest.raises(EscaleError):
         central.central.intake.receipt(name, other.device_id)
+
+
+def test_a_station_of_another_centre_delivers_nobody_of_ours(central: CentralSimulator) -> None:
+    central.enrol()
+    stranger = Station("SN-9")
+    token = central.central.devices.make_token("admin", "Elsewhere")
+    central.central.devices.enrol(stranger.request(token))
+    bundle = central.sat(stranger)
+    central.keep_parts(stranger, bundle)
+    with pytest.raises(BundleRefusedError, match="another centre"):
+        central.central.intake.offer(bundle.manifest, stranger.device_id)
+    assert nothing_stored(central)
+    assert "bundle.refuse" in acts(central)
+
+
+def empty_claim(station: Station, sitting_id: str) -> bytes:
+    """A manifest that takes a sitting's number and whose one part never comes."""
+    part = Part(PartRole.RESULTS, b"\1" * 32, 1)
+    manifest = Manifest(sitting_id, station.device_id, bytes(32), bytes(32), 1, (part,), {}, 0)
+    return sign_statement(Kind.MANIFEST, manifest.to_claims(), station.signer)
+
+
+def test_another_station_cannot_block_a_sitting_by_naming_it(central: CentralSimulator) -> None:
+    station, other = central.enrol(), central.enrol(Station("SN-2"))
+    claim = empty_claim(other, "sit-1")
+    assert isinstance(central.central.intake.offer(claim, other.device_id), Awaited)
+    bundle = central.sat(station)
+    central.keep_parts(station, bundle)
+    received = central.central.intake.offer(bundle.manifest, station.device_id)
+    assert isinstance(received, Received)
+    with pytest.raises(ConflictError):  # now the number has its results
+        central.central.intake.offer(claim, other.device_id)
+    assert central.central.intake.offer(bundle.manifest, station.device_id) == received
+
+
+def test_a_wall_time_that_no_date_can_name_is_refused(central: CentralSimulator) -> None:
+    station = central.enrol()
+    for start_s in (float("inf"), float("nan"), 1e300):
+        with pytest.raises(MalformedError):
+            station.sit(
+                central.publish_pack(),
+                "c-1",
+                central.central.vault.evidence.public,
+                liberties=Liberties(start_s=start_s),
+            )

@@ -18,6 +18,7 @@ from sync.agent.patience import Patience
 from sync.central.codes import new_code
 from sync.central.errors import ContentRefusedError, TooLargeError
 from sync.central.roster_file import read_roster
+from sync.central.slot_file import read_slots
 from sync.protocol.access_code import AccessCodeHash
 from sync.protocol.content import ContentRole
 from sync.protocol.errors import UnknownKeyError, UnsealError
@@ -94,6 +95,8 @@ def test_csv_yaml_and_json_say_the_same() -> None:
         (CSV.replace("time_factor", "speed"), "unknown speed"),
         (CSV.replace(",no", ",no,more"), "a cell too many"),
         (CSV.replace("Moreau", "M" * 300), "too long"),
+        (CSV.replace("Moreau", "M" * 81), "entry 1: a name has 81 characters"),
+        (CSV.replace("Moreau", "Mo\u202ereau"), "entry 1: a value is too long or holds control"),
         (CSV.splitlines()[0], "1 to 20000"),
     ],
 )
@@ -105,11 +108,38 @@ def test_a_roster_with_a_mistake_is_refused_at_its_place(text: str, words: str) 
 @pytest.mark.parametrize(
     ("data", "name"),
     [(b"\xff\xfe", "a.csv"), (b"{", "a.json"), (b"a: [", "a.yaml"), (b"[1]", "a.json"),
-     (b"{}", "a.json"), (b"", "a.xlsx"), (b" " * (5 << 20), "a.csv")],
+     (b"[" * 100_000, "a.json"), (b"[" * 3_000, "a.yaml"), (b"{}", "a.json"),
+     (b"", "a.xlsx"), (b" " * (5 << 20), "a.csv")],
 )  # fmt: skip
 def test_a_file_that_is_no_roster_is_refused(data: bytes, name: str) -> None:
     with pytest.raises(ContentRefusedError):
         read_roster(data, name)
+
+
+def test_a_yaml_file_cannot_multiply_itself() -> None:
+    lines = ["x0: &a0 [" + ",".join(["AAAAAAAAAA"] * 10) + "]"]
+    for place in range(1, 12):
+        lines.append(f"x{place}: &a{place} [" + ",".join([f"*a{place - 1}"] * 10) + "]")
+    bomb = "\n".join([*lines, "candidates:", "- given_name: *a11", ""]).encode()
+    with pytest.raises(ContentRefusedError, match="aliases"):
+        read_roster(bomb, "day.yaml")
+    with pytest.raises(ContentRefusedError, match="aliases"):
+        read_slots(bomb, "week.yaml")
+    with pytest.raises(ContentRefusedError, match="nested too deep"):
+        read_slots(b"[" * 100_000, "week.json")
+    with pytest.raises(ContentRefusedError, match="a single value"):
+        read_roster(json.dumps([{**_ROW, "given_name": ["Inès"]}]).encode(), "day.json")
+
+
+_ROW = {
+    "given_name": "Inès",
+    "family_name": "Moreau",
+    "birth_date": "1990-05-17",
+    "email": "ines@example.org",
+    "window_from": "2025-06-01",
+    "window_to": "2025-06-30",
+    "target": "B1",
+}
 
 
 def test_codes_are_easy_to_read_and_differ() -> None:

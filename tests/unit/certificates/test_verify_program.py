@@ -5,6 +5,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from sync.certificates.qr_image import Medium, qr_png
 from sync.certificates.qr_text import digits_of, to_text
 from sync.certificates.status_list import StatusList, sign_status_list
 from sync.protocol.keys import Signer
+from sync.protocol.printable import printable
 from tests.unit.certificates.issuer import (
     CENTRAL,
     CLAIMS,
@@ -89,6 +91,17 @@ def test_words_for_people(trust: Path, tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert "GENUINE  Amélie Dupont-Marchand" in result.stdout
     assert "B1 in en" in result.stdout
+
+
+def test_a_name_commands_no_terminal(trust: Path) -> None:
+    hostile = replace(CLAIMS, given_name="In\x1b]0;owned\x07es\n\x9b2J", family_name="M\u202ex")
+    message = certificate(hostile).message
+    for more in ([], ["--json"]):
+        arguments = [to_text(message, HOST), "--trust", str(trust), *more]
+        told = CliRunner().invoke(app, arguments).stdout
+        assert "In\\u001b]0;owned\\u0007es\\n\\u009b2J" in told
+        assert printable(told, keep="\n") == told
+    assert json.loads(told)["certificate"]["given_name"] == hostile.given_name
 
 
 def test_log_proof(trust: Path, tmp_path: Path) -> None:

@@ -83,9 +83,16 @@ def test_a_broken_chain_is_refused(records: list[bytes]) -> None:
         altered(CHAIN[0], mono=-1),
         altered(CHAIN[0], prev=b"short"),
         altered(CHAIN[0], wall=1),
+        altered(CHAIN[0], wall=float("inf")),
+        altered(CHAIN[0], wall=float("nan")),
+        altered(CHAIN[0], wall=1e300),
+        altered(CHAIN[0], wall=-1.0),
         CHAIN[0] + b"\x00",
     ],
-    ids=["empty", "number", "version", "extra", "trust", "seq", "mono", "prev", "wall", "tail"],
+    ids=[
+        *("empty", "number", "version", "extra", "trust", "seq", "mono", "prev"),
+        *("wall", "endless", "no-number", "far", "before", "tail"),
+    ],
 )
 def test_no_record(record: bytes) -> None:
     with pytest.raises(MalformedError):
@@ -97,6 +104,8 @@ def test_records_that_may_not_be_written() -> None:
         append(GENESIS, 0, STAMP, "answer", bytes(RECORD_CEILING))
     with pytest.raises(MalformedError):
         append(b"short", 0, STAMP, "answer", None)
+    with pytest.raises(MalformedError, match="1970 to 9999"):
+        append(GENESIS, 0, replace(STAMP, wall_s=float("inf")), "answer", None)
     with pytest.raises(MalformedError):
         append(GENESIS, -1, STAMP, "answer", None)
 

@@ -14,6 +14,7 @@ from appliance.service.sealed_journal import read_journal
 from appliance.service.station import Station
 from appliance.service.views import StationView
 from appliance.store.errors import StoreDamagedError
+from sync.agent.errors import ReceiptError
 from sync.protocol.errors import UnsealError
 from sync.protocol.keys import Signer
 from sync.protocol.kinds import Kind
@@ -111,6 +112,19 @@ def test_results_leave_on_a_stick_and_are_erased_after_the_receipt(
         read_journal(inside(station).store, inside(station).keys, row)
     assert before.wrapped_key is not None
     assert isinstance(station.view(), StationView)
+    assert station.erase_received(PIN) == 0
+
+
+def test_a_damaged_receipt_does_not_keep_the_results_off_the_stick(
+    station: Station, world: World, clock: SimulatedClock, tmp_path: Path
+) -> None:
+    to_end(station, clock, to_question(station, clock))
+    digest, _ = receipt(world, station)
+    receipt_file(tmp_path, digest).parent.mkdir(parents=True)
+    receipt_file(tmp_path, digest).write_bytes(b"")
+    with pytest.raises(ReceiptError, match="the results are on the stick"):
+        station.export(PIN, tmp_path)
+    assert (bundle_folder(tmp_path, digest) / MANIFEST).is_file()
     assert station.erase_received(PIN) == 0
 
 

@@ -13,7 +13,7 @@ from appliance.exam.journal import decode_results, event_from
 from appliance.exam.rescoring import rescore
 from appliance.exam.sitting_errors import EventRefusedError
 from appliance.exam.sitting_events import DataConfirmed
-from appliance.service.errors import NotNowError
+from appliance.service.errors import NotNowError, PersonalDataError
 from appliance.service.station import Station
 from appliance.service.views import (
     BreatherView,
@@ -115,6 +115,30 @@ def test_corrections_are_journaled_not_overwritten(station: Station) -> None:
     entry = station.library.entry("c-1")
     assert entry is not None
     assert entry.given_name == "Ariadne1"
+
+
+@pytest.mark.parametrize(
+    "corrections",
+    [
+        {"given_name": "M" * 81},
+        {"given_name": " "},
+        {"family_name": "Quell\x1b]0;x\x07brunn"},
+        {"family_name": "Quell\u202ebrunn"},
+        {"birth_date": "last spring"},
+        {"birth_date": "19900401"},
+        {"email": "a@b.example\x9b2J"},
+    ],
+)
+def test_what_cannot_stand_on_a_certificate_is_asked_for_again(
+    station: Station, corrections: dict[str, str]
+) -> None:
+    station.sign_in("CODE-1")
+    with pytest.raises(PersonalDataError):
+        station.confirm_personal_data(corrections)
+    seat = inside(station).seat
+    assert seat is not None
+    assert seat.state.stage is Stage.PERSONAL_DATA
+    station.confirm_personal_data({"given_name": "M" * 80, "birth_date": "1990-04-02"})
 
 
 def test_a_field_that_does_not_exist(station: Station) -> None:

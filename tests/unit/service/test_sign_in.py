@@ -20,7 +20,9 @@ from appliance.service.station import Station
 from appliance.service.throttle import delay_s
 from appliance.service.views import CandidateView, Stage, StationView
 from sync.protocol.clock import TimeTrust
+from sync.protocol.oral_calendar import WrittenPart
 from tests.simulators.clock import START_S, SimulatedClock
+from tests.unit.oral.interviewing import bring_calendar
 from tests.unit.service.sitting_through import to_end, to_question
 from tests.unit.service.world import DAY_S, PIN, World, entry, inside
 
@@ -176,3 +178,11 @@ def test_no_content_yet(tmp_path: Path) -> None:
     with pytest.raises((DayClosedError, NoContentError)):
         station.sign_in("CODE-1")
     station.close()
+
+
+def test_who_sat_elsewhere_does_not_sit_again(world: World, station: Station) -> None:
+    bring_calendar(world, station, WrittenPart("c-1", "sit-elsewhere", "B1"))
+    with pytest.raises(AlreadySatError):
+        station.sign_in("CODE-1")
+    assert inside(station).store.sittings.all() == ()
+    assert isinstance(station.sign_in("CODE-2"), CandidateView)
