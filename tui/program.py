@@ -133,9 +133,9 @@ def minitest(
 
 
 def _open(folder: Path, passphrase: str | None) -> "Station":
-    from appliance.service.composition import StationSettings, open_station
+    from appliance.service.composition import StationSettings, open_for_errand
 
-    return open_station(folder, StationSettings(passphrase=passphrase, rehearsal=True))
+    return open_for_errand(folder, StationSettings(passphrase=passphrase, rehearsal=True))
 
 
 def _show(

@@ -2,20 +2,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """`escale station status|sync|export|import`: the station's errands without a screen.
 
-Owns the commands and what they print. Must not hold rules. Stands on the façade; the
-screens' program mounts this application beside `run`.
+Owns the commands and what they print. Must not hold rules, nor touch the sitting: whoever
+runs the station takes that up. Stands on the façade; the screens' program mounts this
+application beside `run`.
 """
 
 import json
-from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from appliance.service.composition import StationSettings, open_station
+from appliance.service.composition import StationSettings, open_for_errand, open_to_look
 from appliance.service.station import Station
 from appliance.service.views import StationView
 from sync.agent.errors import AgentError, LinkError
@@ -38,7 +38,7 @@ HERE = Path("station")
 @app.command(epilog="Example: escale station status --dir ./station --json")
 def status(folder: Folder = HERE, passphrase: Passphrase = None, as_json: AsJson = False) -> None:
     """Say what the station holds, what it can do and what waits to leave."""
-    with _opened(folder, passphrase) as station:
+    with closing(open_to_look(folder, StationSettings(passphrase=passphrase))) as station:
         view = station.station_view()
     typer.echo(json.dumps(asdict(view)) if as_json else _in_words(view))
 
@@ -112,15 +112,11 @@ def import_roster(
     )
 
 
-@contextmanager
 def _opened(
     folder: Path, passphrase: str | None, central_url: str | None = None
-) -> Generator[Station]:
-    station = open_station(folder, StationSettings(passphrase=passphrase, central_url=central_url))
-    try:
-        yield station
-    finally:
-        station.close()
+) -> AbstractContextManager[Station]:
+    settings = StationSettings(passphrase=passphrase, central_url=central_url)
+    return closing(open_for_errand(folder, settings))
 
 
 def _in_words(view: StationView) -> str:

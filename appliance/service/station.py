@@ -123,7 +123,7 @@ class Station(InvigilatorDesk, Training, OralDesk):
         )
 
     def close(self) -> None:
-        """Stop the watch and the sound, note the time, let go of the store."""
+        """Stop the watch and the sound, note the time, let go of store and folder."""
         with self._place.lock:
             self._place.output.stop()
             seat = self._place.seat
@@ -132,6 +132,8 @@ class Station(InvigilatorDesk, Training, OralDesk):
                 self._place.watch.journal(seat)
                 seat.beat(at_once=True)
             self._place.store.close()
+            if self._place.hold is not None:
+                self._place.hold.release()
 
     # -- before the questions ------------------------------------------------------------
 

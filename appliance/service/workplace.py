@@ -18,6 +18,7 @@ from appliance.exam.sitting_words import Stage
 from appliance.keys.identity import DeviceIdentity
 from appliance.keys.keyring import KeyRing
 from appliance.service.errors import NotNowError
+from appliance.service.holding import StationHold
 from appliance.service.library import Library
 from appliance.service.oral.seat import OralSeat
 from appliance.service.ports import LinkProbe, PowerProbe, StickProbe, StorageProbe
@@ -34,6 +35,7 @@ class Workplace:
 
     Attributes:
         key_guard: What guards the keys, in words.
+        hold: The station's folder, held for this process; None for one that only looks.
         lock: Held by every call that changes something.
         seat: The sitting in progress, or finished and still on the screen.
         run: Its questions; made again from the journal when the seat changes.
@@ -57,6 +59,7 @@ class Workplace:
     draw_seed: Callable[[], int]
     central_url: str | None = None
     key_guard: str = ""
+    hold: StationHold | None = None
     lock: threading.RLock = field(default_factory=threading.RLock)
     seat: Seat | None = None
     run: ExamRun | None = None
