@@ -3,7 +3,7 @@
 """`escale station run`, `escale practice`, `escale minitest`: the screens in this terminal.
 
 Owns their arguments. Must not load Textual before a command runs, nor hold a rule. The
-station's commands without a screen (`status`, `sync`, `export`, `import`) come from the
+station's commands without a screen (`status`, `pin`, `sync`, `export`, `import`) come from the
 service's program when one of them is named. Stands on Typer.
 """
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from appliance.service.station import Station
 
 _SERVICE = "appliance.service.program"
-_SERVICE_COMMANDS = ("status", "sync", "export", "import")
+_SERVICE_COMMANDS = ("status", "pin", "sync", "export", "import")
 
 
 class Look(StrEnum):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from appliance.service.errors import (
+    NoPinError,
     NothingHeardError,
     OralStoredError,
     WrittenPartMissingError,
@@ -87,6 +88,10 @@ _WORDS: Final[dict[int, tuple[str, str]]] = {
         mark("No sound can be played or recorded"),
         mark("Check that the earphones and the microphone are plugged in, then try again."),
     ),
+    110: (
+        mark("Another program uses this station"),
+        mark("Close the other one, then try again."),
+    ),
 }
 
 
@@ -104,6 +109,10 @@ _KINDS: Final[dict[type[EscaleError], tuple[str, str]]] = {
             "This recording does not count. Check that the microphone is plugged in and not "
             "muted, then answer again."
         ),
+    ),
+    NoPinError: (
+        mark("No invigilator's PIN is set on this station"),
+        mark("Close the screen and set one with the command: escale station pin"),
     ),
     WrongExaminerCodeError: (
         mark("This examiner's code is not known here"),

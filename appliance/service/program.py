@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Escale authors
 # SPDX-License-Identifier: Apache-2.0
-"""`escale station status|sync|export|import`: the station's errands without a screen.
+"""`escale station status|pin|sync|export|import`: the station's errands without a screen.
 
 Owns the commands and what they print. Must not hold rules, nor touch the sitting: whoever
 runs the station takes that up. Stands on the façade; the screens' program mounts this
@@ -15,6 +15,7 @@ from typing import Annotated
 
 import typer
 
+from appliance.service.asking import new_pin, present_pin
 from appliance.service.composition import StationSettings, open_for_errand, open_to_look
 from appliance.service.station import Station
 from appliance.service.views import StationView
@@ -40,7 +41,34 @@ def status(folder: Folder = HERE, passphrase: Passphrase = None, as_json: AsJson
     """Say what the station holds, what it can do and what waits to leave."""
     with closing(open_to_look(folder, StationSettings(passphrase=passphrase))) as station:
         view = station.station_view()
-    typer.echo(json.dumps(asdict(view)) if as_json else _in_words(view))
+        has_pin = station.has_pin
+    facts = {**asdict(view), "has_pin": has_pin}
+    typer.echo(json.dumps(facts) if as_json else _in_words(view, has_pin=has_pin))
+
+
+@app.command(
+    epilog="Examples: escale station pin --dir ./station;"
+    " ESCALE_PRESENT_PIN=… ESCALE_PIN=… escale station pin --json"
+)
+def pin(folder: Folder = HERE, passphrase: Passphrase = None, as_json: AsJson = False) -> None:
+    """Set the invigilator's PIN, or change it for another.
+
+    It is asked for twice on the terminal, without echo, or read from ESCALE_PIN. Changing it
+    asks for the present one first, or reads that from ESCALE_PRESENT_PIN. A PIN has at least
+    four letters or digits. Exit codes: 57 a PIN is wrong, missing or too short; 52 too many
+    wrong ones; 110 the station runs.
+    """
+    with _opened(folder, passphrase) as station:
+        changing = station.has_pin
+        if changing:
+            station.change_pin(present_pin(), new_pin())
+        else:
+            station.set_pin(new_pin())
+    typer.echo(
+        json.dumps({"pin": "changed" if changing else "set"})
+        if as_json
+        else f"the invigilator's PIN is {'changed' if changing else 'set'}"
+    )
 
 
 @app.command(epilog="Example: escale station sync --dir ./station")
@@ -119,7 +147,7 @@ def _opened(
     return closing(open_for_errand(folder, settings))
 
 
-def _in_words(view: StationView) -> str:
+def _in_words(view: StationView, *, has_pin: bool) -> str:
     missing = {role: state for role, state in view.capabilities.items() if "missing" in state}
     return "\n".join(
         [
@@ -128,6 +156,7 @@ def _in_words(view: StationView) -> str:
             f"  roster      {view.candidates} candidates; the day is"
             f" {'open' if view.day_open else 'closed'}",
             f"  keys        {view.key_tier}",
+            f"  desk's PIN  {'set' if has_pin else 'none yet: run `escale station pin`'}",
             f"  waiting     {view.sync.waiting_bundles} bundles, {view.sync.waiting_bytes} bytes",
             *(f"  {role:<11} {state}" for role, state in sorted(missing.items())),
         ]

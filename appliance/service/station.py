@@ -33,6 +33,7 @@ from appliance.service.errors import AlreadySatError, NotNowError
 from appliance.service.finishing import conclude
 from appliance.service.library import Library
 from appliance.service.oral.part import OralDesk
+from appliance.service.pin import held_pin, require_strength
 from appliance.service.practice.training import Training
 from appliance.service.seat import Seat
 from appliance.service.seating import clear_seat, require_free_seat
@@ -102,9 +103,26 @@ class Station(InvigilatorDesk, Training, OralDesk):
             _ = self._place.library.paper
 
     def set_pin(self, pin: str) -> None:
-        """Set the invigilator's PIN; for the composition root, which has it from its owner."""
+        """Set the invigilator's PIN; for its owner at the machine, not for screens."""
         with self._place.lock:
             self._signing.set_pin(pin)
+
+    @property
+    def has_pin(self) -> bool:
+        """Whether an invigilator's PIN was set."""
+        return held_pin(self._place.store) is not None
+
+    def change_pin(self, present: str, new: str) -> None:
+        """Change the invigilator's PIN, which whoever knows the present one may.
+
+        Raises:
+            PinTooShortError: The new one is too easy to guess.
+            WrongPinError, LockedOutError: The present one does not pass.
+        """
+        require_strength(new)
+        with self._place.lock:
+            self._signing.require_pin(present)
+            self._signing.set_pin(new)
 
     def synchronise(self) -> SyncReport:
         """Fetch content and send what waits over the link that the enrolment named.
