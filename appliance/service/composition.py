@@ -58,6 +58,8 @@ def open_station(directory: Path, settings: StationSettings | None = None) -> St
         if settings.invigilator_pin is not None:
             station.set_pin(settings.invigilator_pin)
         station.take_up()
+        if settings.sync_every_s is not None:
+            station.synchronise_by_itself(settings.sync_every_s)
     except BaseException:
         station.close()
         raise

@@ -32,6 +32,14 @@ Pin = Annotated[
     str,
     typer.Option(envvar="ESCALE_PIN", prompt=True, hide_input=True, help="The invigilator's PIN."),
 ]
+Bandwidth = Annotated[
+    int,
+    typer.Option(
+        envvar="ESCALE_BANDWIDTH",
+        min=0,
+        help="At most so many kilobytes leave in a second; 0 is no limit.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 HERE = Path("station")
 
@@ -71,17 +79,21 @@ def pin(folder: Folder = HERE, passphrase: Passphrase = None, as_json: AsJson = 
     )
 
 
-@app.command(epilog="Example: escale station sync --dir ./station")
+@app.command(epilog="Example: escale station sync --dir ./station --bandwidth 50")
 def sync(
     folder: Folder = HERE,
     passphrase: Passphrase = None,
     central: Annotated[
         str | None, typer.Option(help="Central's address, when it is not the enrolled one.")
     ] = None,
+    bandwidth: Bandwidth = 0,
     as_json: AsJson = False,
 ) -> None:
-    """Fetch content and send what waits; goes on where the last attempt ended."""
-    with _opened(folder, passphrase, central) as station:
+    """Send what waits and fetch content; goes on where the last attempt ended."""
+    settings = StationSettings(
+        passphrase=passphrase, central_url=central, upload_bytes_per_s=1000 * bandwidth
+    )
+    with closing(open_for_errand(folder, settings)) as station:
         report = station.synchronise()
         view = station.station_view()
     facts = {
@@ -140,11 +152,8 @@ def import_roster(
     )
 
 
-def _opened(
-    folder: Path, passphrase: str | None, central_url: str | None = None
-) -> AbstractContextManager[Station]:
-    settings = StationSettings(passphrase=passphrase, central_url=central_url)
-    return closing(open_for_errand(folder, settings))
+def _opened(folder: Path, passphrase: str | None) -> AbstractContextManager[Station]:
+    return closing(open_for_errand(folder, StationSettings(passphrase=passphrase)))
 
 
 def _in_words(view: StationView, *, has_pin: bool) -> str:

@@ -38,7 +38,6 @@ from appliance.service.practice.training import Training
 from appliance.service.seat import Seat
 from appliance.service.seating import clear_seat, require_free_seat
 from appliance.service.showing import FIELDS
-from appliance.service.synchronising import synchronise
 from appliance.service.views import (
     AudioView,
     CaptureView,
@@ -125,13 +124,14 @@ class Station(InvigilatorDesk, Training, OralDesk):
             self._signing.set_pin(new)
 
     def synchronise(self) -> SyncReport:
-        """Fetch content and send what waits over the link that the enrolment named.
+        """Send what waits and fetch content over the link that the enrolment named.
 
         Raises:
-            NotNowError: No link is known, or content would change under a sitting.
+            NotNowError: No link is known, or content would change under a sitting; what
+                waited has left.
             AgentError: The link stayed down, or central refuses.
         """
-        report = synchronise(self._place, self._place.central_url)
+        report = self._rounds.by_hand()
         return SyncReport(
             sent_bytes=report.traffic.sent_bytes,
             receipts=report.receipts,
@@ -140,8 +140,13 @@ class Station(InvigilatorDesk, Training, OralDesk):
             sync=self._showing.sync(),
         )
 
+    def synchronise_by_itself(self, every_s: float) -> None:
+        """Synchronise again and again from now on, while nobody is disturbed by it."""
+        self._rounds.begin(every_s)
+
     def close(self) -> None:
         """Stop the watch and the sound, note the time, let go of store and folder."""
+        self._rounds.close()
         with self._place.lock:
             self._place.output.stop()
             seat = self._place.seat

@@ -24,6 +24,7 @@ from appliance.service.oral.seat import OralSeat
 from appliance.service.ports import LinkProbe, PowerProbe, StickProbe, StorageProbe
 from appliance.service.seat import Seat
 from appliance.service.settings import StationSettings
+from appliance.service.views import SyncOutcome
 from appliance.service.watch import Watch
 from appliance.store.store import Store
 from sync.protocol.clock import Clock
@@ -39,6 +40,7 @@ class Workplace:
         lock: Held by every call that changes something.
         seat: The sitting in progress, or finished and still on the screen.
         run: Its questions; made again from the journal when the seat changes.
+        last_sync: How the last exchange with central ended, since the start.
         oral: The oral part in progress; never beside a sitting in progress.
     """
 
@@ -64,6 +66,7 @@ class Workplace:
     seat: Seat | None = None
     run: ExamRun | None = None
     oral: OralSeat | None = None
+    last_sync: SyncOutcome | None = None
 
     @property
     def rehearsal(self) -> bool:

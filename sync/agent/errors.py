@@ -7,7 +7,8 @@ Owns the agent's branch of the error tree. Must not know httpx. Stands on
 
     AgentError                      70
     ├── LinkError                   71   no answer; worth another try
-    │   └── BusyError               71   an answer that says: later
+    │   ├── BusyError               71   an answer that says: later
+    │   └── SetAsideError           71   the link was wanted for something else
     ├── RefusedError                72   central says no; trying again changes nothing
     ├── AnswerError                 73   an answer that makes no sense
     ├── ContentDamagedError         74   a content file that is not what the list says
@@ -34,6 +35,10 @@ class LinkError(AgentError):
 
 class BusyError(LinkError):
     """Central answered that it cannot now."""
+
+
+class SetAsideError(LinkError):
+    """Whoever exchanges was asked to leave the link for now; it goes on another time."""
 
 
 class RefusedError(AgentError):

@@ -71,7 +71,8 @@ class Uploader:
     def drain(self, outbox: Outbox) -> DrainReport:
         """Send everything that waits.
 
-        A link that stays down ends the drain, a refusal ends its bundle; neither raises,
+        A link that stays down or is wanted no more ends the drain, a refusal ends its bundle;
+        neither raises,
         because the rest of the outbox must not depend on it: the report tells.
         """
         report = DrainReport()
@@ -95,6 +96,7 @@ class Uploader:
     ) -> bool:
         """Bring parts of these roles over; whether there is nothing left to do for it."""
         try:
+            self._ways.patience.mind()
             missing = self._offer(bundle, outbox, report)
             due = [part for part in bundle.parts if part.digest in missing and part.role in roles]
             for part in due:
