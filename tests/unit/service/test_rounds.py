@@ -167,3 +167,16 @@ def test_failures_lengthen_the_wait_up_to_an_end(
 def test_the_first_round_comes_soon() -> None:
     assert Pace(300.0, lambda: 0.5).first_s() == 15
     assert Pace(10.0, lambda: 0.5).first_s() == 5
+
+
+def test_a_round_under_way_is_set_aside_for_the_questions(line: Line) -> None:
+    station = finished(line)
+    rate = station.station_view().sync.waiting_bytes // 12  # bytes a second: it takes twelve
+    station.close()
+    station = line.reopen(upload_bytes_per_s=rate)
+    station.synchronise_by_itself(0.05)
+    time.sleep(0.5)  # the results are on their way
+    question_of(line, station, "c-2")
+    until(lambda: not station.outbox.pending())  # the request that was under way ends
+    time.sleep(0.5)
+    assert station.station_view().sync.last is None  # and nothing was fetched after it
