@@ -35,7 +35,9 @@ class Verb:
 
 VERBS: dict[str, Verb] = {
     "demo": Verb("appliance.demo.program", "app", "the whole story on one machine, headless"),
-    "station": Verb("tui.program", "station_app", "run the station; its status, export and import"),
+    "station": Verb(
+        "tui.program", "station_app", "run the station; its status, PIN, export and import"
+    ),
     "practice": Verb("tui.program", "practice_app", "practise every question type, with feedback"),
     "minitest": Verb("tui.program", "minitest_app", "seven questions, one per type, never scored"),
     "central": Verb("sync.central.program", "app", "the central service: init, serve, export"),

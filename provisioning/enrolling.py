@@ -8,7 +8,8 @@ keys. Must not hold a rule of trust: the agent checks the answer, the admission 
 1. Keys are made on the device, or taken up from an attempt that was cut short.
 2. A request signed by the device's own key goes to central with the token.
 3. The agent checks the answer against the root key that the token pins.
-4. Identity, trust list and central's address are kept: from here on it is enrolled.
+4. Identity, trust list, central's address and the PIN, if one is given, are kept: from here
+   on it is enrolled.
 """
 
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from pathlib import Path
 from appliance.keys.errors import KeysMissingError
 from appliance.keys.keyring import KeyRing
 from appliance.service.admission import admit
+from appliance.service.pin import require_strength
 from provisioning.board import Board
 from provisioning.errors import AlreadyEnrolledError
 from sync.agent.client import CentralClient, open_http
@@ -27,13 +29,15 @@ from sync.protocol.enrolment import DeviceCertificate
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """What an enrolment needs: folder, central's address, token, board, perhaps a passphrase."""
+    """What an enrolment needs: folder, central's address, token, board; perhaps a passphrase,
+    perhaps the invigilator's PIN."""
 
     directory: Path
     central_url: str
     token: str
     board: Board
     passphrase: str | None = None
+    pin: str | None = None
 
 
 def enrol_station(application: Application, tell: Callable[[str], None]) -> DeviceCertificate:
@@ -43,7 +47,10 @@ def enrol_station(application: Application, tell: Callable[[str], None]) -> Devi
         AlreadyEnrolledError: The folder is an enrolled station's.
         AgentError: Central does not answer, or refuses the token.
         ProtocolError: The answer is not trustworthy.
+        PinTooShortError: The PIN is too easy to guess; no token was used.
     """
+    if application.pin is not None:
+        require_strength(application.pin)
     tell("making the station's keys")
     keys = _keys(application)  # 1
     board = application.board
@@ -59,6 +66,7 @@ def enrol_station(application: Application, tell: Callable[[str], None]) -> Devi
         trust_list=enrolled.trust_message,
         root=enrolled.root,
         central_url=application.central_url,
+        pin=application.pin,
     )
     return enrolled.device
 

@@ -6,12 +6,14 @@ Owns the commands and what they print. Must not hold the steps (`enrolling`).
 """
 
 import json
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from appliance.keys.keyring import KeyRing
+from appliance.service.asking import NEW_PIN, new_pin
 from provisioning.board import read_board
 from provisioning.enrolling import Application, enrol_station
 
@@ -33,24 +35,37 @@ def provision() -> None:
 
 @app.command(
     epilog="Example: escale provision enrol --central http://hub.local:8440 --token T --dir ."
+    " --ask-pin"
 )
 def enrol(
     central: Annotated[str, typer.Option(help="Address of central.")],
     token: Annotated[str, typer.Option(help="The single-use token from central.")],
     folder: Folder = HERE,
     passphrase: Passphrase = None,
+    ask_pin: Annotated[
+        bool, typer.Option("--ask-pin", help="Ask for the invigilator's PIN, twice, unechoed.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Make the station's keys, get its certificate, create its encrypted store."""
+    """Make the station's keys, get its certificate, create its encrypted store.
+
+    The invigilator's PIN is set with it when ESCALE_PIN holds one or --ask-pin asks for it;
+    `escale station pin` sets it later, and changes it.
+    """
+    pin = new_pin() if ask_pin or NEW_PIN in os.environ else None
     board = read_board()
     tell = _silent if as_json else _say
-    device = enrol_station(Application(folder, central, token, board, passphrase), tell)
+    device = enrol_station(Application(folder, central, token, board, passphrase, pin), tell)
     facts = {
         "device_id": device.device_id,
         "centre": device.centre,
         "serial": device.serial,
         "dir": str(folder),
+        "has_pin": pin is not None,
     }
+    if pin is None and not as_json:
+        hint = f"no invigilator's PIN yet: `escale station pin --dir {folder}` sets one"
+        typer.echo(f"  {hint}", err=True)
     typer.echo(
         json.dumps(facts)
         if as_json

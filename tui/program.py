@@ -3,7 +3,7 @@
 """`escale station run`, `escale practice`, `escale minitest`: the screens in this terminal.
 
 Owns their arguments. Must not load Textual before a command runs, nor hold a rule. The
-station's commands without a screen (`status`, `sync`, `export`, `import`) come from the
+station's commands without a screen (`status`, `pin`, `sync`, `export`, `import`) come from the
 service's program when one of them is named. Stands on Typer.
 """
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from appliance.service.station import Station
 
 _SERVICE = "appliance.service.program"
-_SERVICE_COMMANDS = ("status", "sync", "export", "import")
+_SERVICE_COMMANDS = ("status", "pin", "sync", "export", "import")
 
 
 class Look(StrEnum):
@@ -91,6 +91,22 @@ def run(
     camera: Annotated[
         str, typer.Option(help="none, picamera, a device's number, or a file to replay.")
     ] = "0",
+    sync_every: Annotated[
+        float,
+        typer.Option(
+            envvar="ESCALE_SYNC_EVERY",
+            min=0,
+            help="Minutes between two exchanges with central, made while nobody sits; 0 is never.",
+        ),
+    ] = 5.0,
+    bandwidth: Annotated[
+        int,
+        typer.Option(
+            envvar="ESCALE_BANDWIDTH",
+            min=0,
+            help="At most so many kilobytes leave in a second; 0 is no limit.",
+        ),
+    ] = 0,
     passphrase: Passphrase = None,
 ) -> None:
     """Seat candidates in this terminal until the screen is closed."""
@@ -102,6 +118,8 @@ def run(
         minutes_scale=minutes_scale,
         rehearsal=minutes_scale != 1.0,
         proctor=proctor_with(camera),
+        sync_every_s=60 * sync_every or None,
+        upload_bytes_per_s=1000 * bandwidth,
     )
     _show(open_station(folder, settings), lang, theme, guarded=not settings.rehearsal)
 
@@ -133,9 +151,9 @@ def minitest(
 
 
 def _open(folder: Path, passphrase: str | None) -> "Station":
-    from appliance.service.composition import StationSettings, open_station
+    from appliance.service.composition import StationSettings, open_for_errand
 
-    return open_station(folder, StationSettings(passphrase=passphrase, rehearsal=True))
+    return open_for_errand(folder, StationSettings(passphrase=passphrase, rehearsal=True))
 
 
 def _show(

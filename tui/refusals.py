@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from appliance.service.errors import (
+    NoPinError,
     NothingHeardError,
     OralStoredError,
     PersonalDataError,
@@ -88,6 +89,10 @@ _WORDS: Final[dict[int, tuple[str, str]]] = {
         mark("No sound can be played or recorded"),
         mark("Check that the earphones and the microphone are plugged in, then try again."),
     ),
+    110: (
+        mark("Another program uses this station"),
+        mark("Close the other one, then try again."),
+    ),
 }
 
 
@@ -112,6 +117,10 @@ _KINDS: Final[dict[type[EscaleError], tuple[str, str]]] = {
             "Type it again: names of 80 letters at most, the birth date as 1990-12-31. Ask the "
             "invigilator if your name is longer."
         ),
+    ),
+    NoPinError: (
+        mark("No invigilator's PIN is set on this station"),
+        mark("Close the screen and set one with the command: escale station pin"),
     ),
     WrongExaminerCodeError: (
         mark("This examiner's code is not known here"),

@@ -12,7 +12,15 @@ import re
 from datetime import datetime
 from typing import Final
 
-from appliance.service.views import CheckName, CheckResult, Incident, Stage, SyncView, Verdict
+from appliance.service.views import (
+    CheckName,
+    CheckResult,
+    Incident,
+    Stage,
+    SyncEnd,
+    SyncView,
+    Verdict,
+)
 from tui.language import mark, say, say_count
 from tui.words import incident_name
 
@@ -146,6 +154,14 @@ def seat_state(state: str) -> str:
     return say(_STATES.get(state, state))
 
 
+TRIED: Final = {
+    SyncEnd.NO_LINK: mark("Tried at {when}: the service did not answer."),
+    SyncEnd.REFUSED: mark("Tried at {when}: the service refused. Tell your support contact."),
+    SyncEnd.CONTENT_WAITS: mark("Tried at {when}: new content waits until nobody sits here."),
+}
+"""How the last exchange ended, where it did not end well."""
+
+
 def waiting_words(sync: SyncView) -> str:
     """What waits to leave the station, and since when nothing was heard."""
     if not sync.waiting_bundles:
@@ -158,6 +174,14 @@ def waiting_words(sync: SyncView) -> str:
             size=round(sync.waiting_bytes / 1000),
         )
     if sync.last_contact_s is None:
-        return f"{waiting} {say('No contact with the service yet.')}"
-    when = datetime.fromtimestamp(sync.last_contact_s).astimezone().strftime("%Y-%m-%d %H:%M")
-    return f"{waiting} {say('Last contact: {when}.', when=when)}"
+        heard = say("No contact with the service yet.")
+    else:
+        heard = say("Last contact: {when}.", when=_minute(sync.last_contact_s))
+    if sync.last is None or sync.last.end is SyncEnd.DONE:
+        return f"{waiting} {heard}"
+    tried = say(TRIED[sync.last.end], when=_minute(sync.last.at_s))
+    return f"{waiting} {heard} {tried}"
+
+
+def _minute(at_s: float) -> str:
+    return datetime.fromtimestamp(at_s).astimezone().strftime("%Y-%m-%d %H:%M")

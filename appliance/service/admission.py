@@ -15,6 +15,7 @@ from pathlib import Path
 
 from appliance.keys.keyring import KeyRing
 from appliance.service.library import Library
+from appliance.service.pin import keep_pin
 from appliance.store.store import Store
 from sync.protocol.clock import Clock, SystemClock
 from sync.protocol.cose import PublicKey
@@ -32,17 +33,20 @@ def admit(
     trust_list: bytes,
     root: PublicKey,
     central_url: str = "",
+    pin: str | None = None,
     clock: Clock | None = None,
 ) -> None:
     """Keep what an enrolment has brought.
 
     1. The root, which the caller has checked against the token, signed the trust list.
     2. A device root of that list signed the certificate, and it is about our keys.
-    3. Trust list and address are stored, 4. then the identity: from here on it is enrolled.
+    3. Trust list, address and the invigilator's PIN, if any, are stored,
+    4. then the identity: from here on it is enrolled.
 
     Raises:
         ProtocolError: Steps 1 and 2.
         KeysDamagedError: Step 2, the certificate is about other keys.
+        PinTooShortError: Step 3.
     """
     trust = open_trust_list(trust_list, key_ring(root))  # 1
     roots = tuple(trust.ring(KeyRole.DEVICE_ROOT).values())
@@ -52,6 +56,8 @@ def admit(
         Library(store, identity, clock or SystemClock()).install_trust_list(trust_list)  # 3
         with store.transaction():
             store.settings.put(CENTRAL_URL, central_url.encode())
+            if pin is not None:
+                keep_pin(store, pin)
     finally:
         store.close()
     keys.save_identity(identity)  # 4

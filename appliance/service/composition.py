@@ -15,6 +15,8 @@ from appliance.audio_speech import default_speech
 from appliance.keys.detection import describe, detect_tiers
 from appliance.keys.keyring import KeyRing
 from appliance.service.admission import CENTRAL_URL
+from appliance.service.errors import StationInUseError
+from appliance.service.holding import StationHold
 from appliance.service.library import Library
 from appliance.service.ports import LinkProbe, Monitor, MonitorFactory
 from appliance.service.probes import DiskSpace, NoLink, SysfsPower, SysfsUsb
@@ -31,31 +33,81 @@ from edge_proctor.memory import keep_large_apart, share_one_heap
 from edge_proctor.settings import ProctorSettings
 from sync.protocol.clock import SystemClock
 
-__all__ = ["StationSettings", "open_station"]
+__all__ = ["StationSettings", "open_for_errand", "open_station", "open_to_look"]
 
 _NO_CAMERA = {"camera": "missing: no camera is configured"}
 _RESTING = {"monitoring": "available (starts with the candidate's consent)"}
 
 
 def open_station(directory: Path, settings: StationSettings | None = None) -> Station:
-    """Open an enrolled station; a sitting that a fault interrupted is taken up again.
+    """Open an enrolled station to run it; an interrupted sitting is taken up again.
 
     Args:
         directory: The station's folder, made by an enrolment.
         settings: Scalars, and parts of the world that replace this machine's.
 
     Raises:
+        StationInUseError: Another process has the folder.
         KeysMissingError: No keys, or the station is not enrolled.
         PassphraseError: The passphrase is missing or wrong.
         StoreLockedError: The database is another station's.
     """
     settings = settings or StationSettings()
+    station = open_for_errand(directory, settings)
+    try:
+        if settings.invigilator_pin is not None:
+            station.set_pin(settings.invigilator_pin)
+        station.take_up()
+        if settings.sync_every_s is not None:
+            station.synchronise_by_itself(settings.sync_every_s)
+    except BaseException:
+        station.close()
+        raise
+    return station
+
+
+def open_for_errand(directory: Path, settings: StationSettings | None = None) -> Station:
+    """Open a station without its sitting, which is left to who runs it; raises as above."""
+    settings = settings or StationSettings()
+    keys = _open_keys(directory, settings)
+    hold = StationHold.take(directory)
+    try:
+        store = Store.open(directory, keys.database_key, tripwire=settings.tripwire)
+    except BaseException:
+        hold.release()
+        raise
+    return Station(_fill(directory, settings, keys, store, hold))
+
+
+def open_to_look(directory: Path, settings: StationSettings | None = None) -> Station:
+    """Open a station to look at it, beside the process that runs it if one does; raises as
+    above, but for StationInUseError."""
+    settings = settings or StationSettings()
+    try:
+        return open_for_errand(directory, settings)
+    except StationInUseError:
+        keys = _open_keys(directory, settings)
+        store = Store.open(directory, keys.database_key)
+        store.connection.forbid_writes()
+        return Station(_fill(directory, settings, keys, store, None))
+
+
+def _open_keys(directory: Path, settings: StationSettings) -> KeyRing:
     keep_large_apart()
     share_one_heap()  # screens, errands and pictures have threads; a board has little memory
     keys = KeyRing.open(directory, settings.passphrase)
+    _ = keys.identity.device  # refuses a station that is not enrolled, before anything is opened
+    return keys
+
+
+def _fill(
+    directory: Path,
+    settings: StationSettings,
+    keys: KeyRing,
+    store: Store,
+    hold: StationHold | None,
+) -> Workplace:
     identity = keys.identity
-    _ = identity.device  # refuses a station that is not enrolled, before anything is opened
-    store = Store.open(directory, keys.database_key, tripwire=settings.tripwire)
     clock = settings.clock or SystemClock(
         lower_bound_s=Library(store, identity, SystemClock()).lower_bound_s
     )
@@ -63,7 +115,7 @@ def open_station(directory: Path, settings: StationSettings | None = None) -> St
     factory = settings.monitor or _factory(settings.proctor)
     power = settings.power or SysfsPower()
     surroundings = Surroundings(clock, power, settings.usb or SysfsUsb())
-    place = Workplace(
+    return Workplace(
         store=store,
         keys=keys,
         identity=identity,
@@ -81,12 +133,8 @@ def open_station(directory: Path, settings: StationSettings | None = None) -> St
         draw_seed=settings.draw_seed or _draw_seed,
         central_url=url,
         key_guard=describe(keys.tier.name, detect_tiers()),
+        hold=hold,
     )
-    station = Station(place)
-    if settings.invigilator_pin is not None:
-        station.set_pin(settings.invigilator_pin)
-    station.take_up()
-    return station
 
 
 def _draw_seed() -> int:

@@ -8,6 +8,7 @@ Owns their construction. Must not act. Stands on each concern.
 from appliance.service.equipment import Equipment
 from appliance.service.identification import Identification
 from appliance.service.questioning import Questioning
+from appliance.service.rounds import Rounds
 from appliance.service.showing import Showing
 from appliance.service.sign_in import SignIn
 from appliance.service.views import View
@@ -28,6 +29,7 @@ class Concerns:
         self._equipment = Equipment(place)
         self._identification = Identification(place)
         self._showing = Showing(place, self._signing, self._questioning)
+        self._rounds = Rounds(place)
 
     def view(self) -> View:
         """What the screen shows now; cheap, takes no lock, may be called ten times a second."""

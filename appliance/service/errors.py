@@ -18,8 +18,11 @@ Owns the service's branch of the error tree. Must not know screens.
         ├── AlreadySatError          55   this candidate's written part is stored already
         │   └── OralStoredError      55   this candidate's oral part is
         ├── NoPlaysLeftError         56   the extract was heard twice
-        ├── WrongPinError            57   not the invigilator's PIN, or none is set
-        └── NoContentError           58   no pack, roster or trust list on this station
+        ├── WrongPinError            57   not the invigilator's PIN
+        │   ├── NoPinError               57   none was set on this station yet
+        │   └── PinTooShortError         57   fewer letters or digits than a PIN has
+        ├── NoContentError           58   no pack, roster or trust list on this station
+        └── StationInUseError       110   another process works on the station's folder
 """
 
 from sync.protocol.errors import EscaleError
@@ -115,8 +118,30 @@ class WrongPinError(ServiceError):
     advice = "Type the invigilator's PIN of this station."
 
 
+class NoPinError(WrongPinError):
+    """No invigilator's PIN was set on this station yet."""
+
+    advice = "Close the station's screen, then set a PIN with `escale station pin`."
+
+
+class PinTooShortError(WrongPinError):
+    """A PIN with fewer letters or digits than one must have; nothing was changed."""
+
+    advice = "Choose a PIN of at least four letters or digits; other signs do not count."
+
+
 class NoContentError(ServiceError):
     """The station has no pack, roster or trust list that it may use."""
 
     exit_code = 58
     advice = "Connect the station or plug in the stick, load the content, then try again."
+
+
+class StationInUseError(ServiceError):
+    """Another process works on the station's folder."""
+
+    exit_code = 110
+    advice = (
+        "Close the station's screen, or wait for the other command to end, then try again. "
+        "A station that runs fetches and sends by itself; its desk (F9) exports and imports."
+    )

@@ -3,8 +3,8 @@
 """What was brought to the station: trust list, content list, roster, pack, oral calendar.
 
 Owns opening every file before it is kept and again when it is used, and the latest time
-that a trusted key has stated. Must not fetch. Stands on the store's content and on the
-protocol's openers.
+that a trusted key has stated, or that this process has seen vouched for. Must not fetch.
+Stands on the store's content and on the protocol's openers.
 
 Keeping content: 1. the list is signed by central, made for this station and not older
 than ours; 2. every file is what its digest says; 3. trust list: signed by a pinned root,
@@ -31,7 +31,7 @@ from sync.protocol.roster import Roster, RosterEntry, unseal_and_open
 from sync.protocol.sealing import SealingKey
 from sync.protocol.trust import KeyRole, TrustList, open_trust_list
 
-_LOWER_BOUND = "time_lower_bound"
+_LOWER_BOUND = "signed_time"
 _LAST_CONTACT = "last_contact"
 _PACK_LABEL = "pack_label"
 
@@ -49,6 +49,7 @@ class Library:
         self._store, self._identity, self._clock = store, identity, clock
         self._paper: ExamPaper | None = None
         self._roster: Roster | None = None
+        self._seen_s = 0.0
 
     @property
     def trust(self) -> TrustList:
@@ -179,16 +180,21 @@ class Library:
         return roster
 
     def note_time(self) -> None:
-        """Remember the present moment as a lower bound, if the clock is vouched for."""
-        with self._store.transaction():
-            self._raise_bound(0.0)
+        """Remember the present moment as a lower bound, if the clock is vouched for.
+
+        Only until the process ends, or a newer signed time comes: a time service is not
+        authenticated, and one wrong answer must not close a station for good (ADR 0018).
+        """
+        stamp = self._clock.stamp()
+        if stamp.trust is TimeTrust.SYNCED:
+            self._seen_s = max(self._seen_s, stamp.wall_s)
 
     def now_s(self) -> float:
-        """The time against which windows are checked: never before the trusted bound.
+        """The time against which windows are checked: never before what is known of it.
 
         A clock that was set back therefore opens nothing that had closed.
         """
-        return max(self._clock.stamp().wall_s, self.lower_bound_s or 0.0)
+        return max(self._clock.stamp().wall_s, self.lower_bound_s or 0.0, self._seen_s)
 
     def _is_newer(self, trust: TrustList) -> bool:
         return trust.version > self.trust_version
@@ -235,10 +241,8 @@ class Library:
         self._store.contents.put(role, sha256(body).digest(), body, self._clock.stamp().wall_s)
 
     def _raise_bound(self, stated_s: float) -> None:
-        stamp = self._clock.stamp()
-        if stamp.trust is TimeTrust.SYNCED:
-            stated_s = max(stated_s, stamp.wall_s)
         if stated_s > (self.lower_bound_s or 0.0):
+            self._seen_s = 0.0
             self._store.settings.put(_LOWER_BOUND, repr(float(stated_s)).encode())
 
     def _number(self, name: str) -> float | None:

@@ -1,21 +1,22 @@
 # SPDX-FileCopyrightText: 2026 The Escale authors
 # SPDX-License-Identifier: Apache-2.0
-"""`escale station status|sync|export|import`: the station's errands without a screen.
+"""`escale station status|pin|sync|export|import`: the station's errands without a screen.
 
-Owns the commands and what they print. Must not hold rules. Stands on the façade; the
-screens' program mounts this application beside `run`.
+Owns the commands and what they print. Must not hold rules, nor touch the sitting: whoever
+runs the station takes that up. Stands on the façade; the screens' program mounts this
+application beside `run`.
 """
 
 import json
-from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from appliance.service.composition import StationSettings, open_station
+from appliance.service.asking import new_pin, present_pin
+from appliance.service.composition import StationSettings, open_for_errand, open_to_look
 from appliance.service.station import Station
 from appliance.service.views import StationView
 from sync.agent.errors import AgentError, LinkError
@@ -31,6 +32,14 @@ Pin = Annotated[
     str,
     typer.Option(envvar="ESCALE_PIN", prompt=True, hide_input=True, help="The invigilator's PIN."),
 ]
+Bandwidth = Annotated[
+    int,
+    typer.Option(
+        envvar="ESCALE_BANDWIDTH",
+        min=0,
+        help="At most so many kilobytes leave in a second; 0 is no limit.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 HERE = Path("station")
 
@@ -38,22 +47,53 @@ HERE = Path("station")
 @app.command(epilog="Example: escale station status --dir ./station --json")
 def status(folder: Folder = HERE, passphrase: Passphrase = None, as_json: AsJson = False) -> None:
     """Say what the station holds, what it can do and what waits to leave."""
-    with _opened(folder, passphrase) as station:
+    with closing(open_to_look(folder, StationSettings(passphrase=passphrase))) as station:
         view = station.station_view()
-    typer.echo(json.dumps(asdict(view)) if as_json else _in_words(view))
+        has_pin = station.has_pin
+    facts = {**asdict(view), "has_pin": has_pin}
+    typer.echo(json.dumps(facts) if as_json else _in_words(view, has_pin=has_pin))
 
 
-@app.command(epilog="Example: escale station sync --dir ./station")
+@app.command(
+    epilog="Examples: escale station pin --dir ./station;"
+    " ESCALE_PRESENT_PIN=… ESCALE_PIN=… escale station pin --json"
+)
+def pin(folder: Folder = HERE, passphrase: Passphrase = None, as_json: AsJson = False) -> None:
+    """Set the invigilator's PIN, or change it for another.
+
+    It is asked for twice on the terminal, without echo, or read from ESCALE_PIN. Changing it
+    asks for the present one first, or reads that from ESCALE_PRESENT_PIN. A PIN has at least
+    four letters or digits. Exit codes: 57 a PIN is wrong, missing or too short; 52 too many
+    wrong ones; 110 the station runs.
+    """
+    with _opened(folder, passphrase) as station:
+        changing = station.has_pin
+        if changing:
+            station.change_pin(present_pin(), new_pin())
+        else:
+            station.set_pin(new_pin())
+    typer.echo(
+        json.dumps({"pin": "changed" if changing else "set"})
+        if as_json
+        else f"the invigilator's PIN is {'changed' if changing else 'set'}"
+    )
+
+
+@app.command(epilog="Example: escale station sync --dir ./station --bandwidth 50")
 def sync(
     folder: Folder = HERE,
     passphrase: Passphrase = None,
     central: Annotated[
         str | None, typer.Option(help="Central's address, when it is not the enrolled one.")
     ] = None,
+    bandwidth: Bandwidth = 0,
     as_json: AsJson = False,
 ) -> None:
-    """Fetch content and send what waits; goes on where the last attempt ended."""
-    with _opened(folder, passphrase, central) as station:
+    """Send what waits and fetch content; goes on where the last attempt ended."""
+    settings = StationSettings(
+        passphrase=passphrase, central_url=central, upload_bytes_per_s=1000 * bandwidth
+    )
+    with closing(open_for_errand(folder, settings)) as station:
         report = station.synchronise()
         view = station.station_view()
     facts = {
@@ -112,18 +152,11 @@ def import_roster(
     )
 
 
-@contextmanager
-def _opened(
-    folder: Path, passphrase: str | None, central_url: str | None = None
-) -> Generator[Station]:
-    station = open_station(folder, StationSettings(passphrase=passphrase, central_url=central_url))
-    try:
-        yield station
-    finally:
-        station.close()
+def _opened(folder: Path, passphrase: str | None) -> AbstractContextManager[Station]:
+    return closing(open_for_errand(folder, StationSettings(passphrase=passphrase)))
 
 
-def _in_words(view: StationView) -> str:
+def _in_words(view: StationView, *, has_pin: bool) -> str:
     missing = {role: state for role, state in view.capabilities.items() if "missing" in state}
     return "\n".join(
         [
@@ -132,6 +165,7 @@ def _in_words(view: StationView) -> str:
             f"  roster      {view.candidates} candidates; the day is"
             f" {'open' if view.day_open else 'closed'}",
             f"  keys        {view.key_tier}",
+            f"  desk's PIN  {'set' if has_pin else 'none yet: run `escale station pin`'}",
             f"  waiting     {view.sync.waiting_bundles} bundles, {view.sync.waiting_bytes} bytes",
             *(f"  {role:<11} {state}" for role, state in sorted(missing.items())),
         ]

@@ -17,13 +17,19 @@ def require_free_seat(place: Workplace) -> None:
     """Let pass when nobody sits here; a part that is finished makes room.
 
     Raises:
-        NotNowError: Somebody is in the middle of a written or an oral part.
+        NotNowError: Somebody is in the middle of a written or an oral part, or one that was
+            interrupted waits and this process, opened for practice, has not taken it up.
     """
     written, oral = place.seat, place.oral
     busy = written is not None and written.state.stage is not Stage.FINISHED
     if busy or (oral is not None and oral.state.stage is not OralStage.FINISHED):
         raise NotNowError("somebody sits at this station already")
     clear_seat(place)
+    if place.store.sittings.active() is not None:
+        raise NotNowError(
+            "a sitting that was interrupted waits on this station",
+            advice="Take it up with `escale station run`.",
+        )
 
 
 def clear_seat(place: Workplace) -> None:

@@ -38,6 +38,8 @@ class StationSettings:
         monitor: Makes the monitor; None for `edge_proctor` with `proctor`.
         draw_seed: Draws the seed of a sitting, below 2**63; None for the system's source.
         central_url: Where central answers; None for the address of the enrolment.
+        sync_every_s: Between two exchanges that the station makes by itself; None for none.
+        upload_bytes_per_s: At most so many bytes leave in a second; 0 is no limit.
         capture_timeout_s: How long a capture waits for a good picture.
     """
 
@@ -59,4 +61,6 @@ class StationSettings:
     draw_seed: Callable[[], int] | None = None
     tripwire: Tripwire | None = None
     central_url: str | None = None
+    sync_every_s: float | None = None
+    upload_bytes_per_s: int = 0
     capture_timeout_s: float = 8.0

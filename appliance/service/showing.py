@@ -62,7 +62,9 @@ class Showing:
     def sync(self) -> SyncView:
         """How much waits to leave."""
         waiting = self._place.store.outbox.waiting()
-        return SyncView(waiting.bundles, waiting.bytes, self._place.library.last_contact_s)
+        place = self._place
+        last_contact_s = place.library.last_contact_s
+        return SyncView(waiting.bundles, waiting.bytes, last_contact_s, place.last_sync)
 
     def delivery(self, part_id: str, *, rehearsal: bool) -> Delivery:
         """Where a finished part is, by the identifier of its sitting or oral part."""

@@ -20,22 +20,21 @@ from appliance.service.errors import (
     AlreadySatError,
     DayClosedError,
     LockedOutError,
+    NoPinError,
     WindowClosedError,
     WrongAccessCodeError,
     WrongExaminerCodeError,
     WrongPinError,
 )
+from appliance.service.pin import held_pin, keep_pin, require_strength
 from appliance.service.throttle import wait_s
 from appliance.service.workplace import Workplace
 from appliance.store.lockouts import Failures
-from sync.protocol.access_code import AccessCodeHash
-from sync.protocol.canonical import decode, encode
 from sync.protocol.oral_calendar import Examiner
 from sync.protocol.roster import Roster, RosterEntry
 
 _CODES, _PIN, _EXAMINERS = "access_code", "pin", "examiner"
-_PIN_SETTING, _DAY_SETTING = "invigilator_pin", "day"
-_PIN_CEILING = 1024
+_DAY_SETTING = "day"
 
 
 class SignIn:
@@ -110,26 +109,28 @@ class SignIn:
         return found[0]
 
     def set_pin(self, pin: str) -> None:
-        """Set the invigilator's PIN; only its hash is kept, and only when it changed."""
-        held = self._pin_hash()
+        """Set the invigilator's PIN; only its hash is kept, and only when it changed.
+
+        Raises:
+            PinTooShortError: It is too easy to guess.
+        """
+        require_strength(pin)
+        held = held_pin(self._place.store)
         if held is None or not held.matches(pin):
             with self._place.store.transaction():
-                claims = encode(AccessCodeHash.of(pin).to_claims())
-                self._place.store.settings.put(_PIN_SETTING, claims)
+                keep_pin(self._place.store, pin)
 
     def require_pin(self, pin: str) -> None:
         """Let an invigilator pass.
 
         Raises:
-            WrongPinError: Another PIN, or none was set.
+            WrongPinError: Another PIN.
+            NoPinError: None was set.
             LockedOutError: Too many wrong ones in a row.
         """
-        held = self._pin_hash()
+        held = held_pin(self._place.store)
         if held is None:
-            raise WrongPinError(
-                "no invigilator's PIN is set on this station",
-                advice="Start the station once with the PIN that it shall have.",
-            )
+            raise NoPinError("no invigilator's PIN is set on this station")
         with self._counted(_PIN):
             if not held.matches(pin):
                 raise WrongPinError("this is not the invigilator's PIN")
@@ -153,12 +154,6 @@ class SignIn:
     def _note(self, scope: str, failures: Failures) -> None:
         with self._place.store.transaction():
             self._place.store.lockouts.put(scope, failures)
-
-    def _pin_hash(self) -> AccessCodeHash | None:
-        data = self._place.store.settings.get(_PIN_SETTING)
-        if data is None:
-            return None
-        return AccessCodeHash.from_claims(decode(data, ceiling=_PIN_CEILING))
 
     def _require_window(self, entry: RosterEntry) -> None:
         now_s = self._place.library.now_s()

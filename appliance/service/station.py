@@ -33,11 +33,11 @@ from appliance.service.errors import AlreadySatError, NotNowError, PersonalDataE
 from appliance.service.finishing import conclude
 from appliance.service.library import Library
 from appliance.service.oral.part import OralDesk
+from appliance.service.pin import held_pin, require_strength
 from appliance.service.practice.training import Training
 from appliance.service.seat import Seat
 from appliance.service.seating import clear_seat, require_free_seat
 from appliance.service.showing import FIELDS
-from appliance.service.synchronising import synchronise
 from appliance.service.views import (
     AudioView,
     CaptureView,
@@ -104,18 +104,36 @@ class Station(InvigilatorDesk, Training, OralDesk):
             _ = self._place.library.paper
 
     def set_pin(self, pin: str) -> None:
-        """Set the invigilator's PIN; for the composition root, which has it from its owner."""
+        """Set the invigilator's PIN; for its owner at the machine, not for screens."""
         with self._place.lock:
             self._signing.set_pin(pin)
 
-    def synchronise(self) -> SyncReport:
-        """Fetch content and send what waits over the link that the enrolment named.
+    @property
+    def has_pin(self) -> bool:
+        """Whether an invigilator's PIN was set."""
+        return held_pin(self._place.store) is not None
+
+    def change_pin(self, present: str, new: str) -> None:
+        """Change the invigilator's PIN, which whoever knows the present one may.
 
         Raises:
-            NotNowError: No link is known, or content would change under a sitting.
+            PinTooShortError: The new one is too easy to guess.
+            WrongPinError, LockedOutError: The present one does not pass.
+        """
+        require_strength(new)
+        with self._place.lock:
+            self._signing.require_pin(present)
+            self._signing.set_pin(new)
+
+    def synchronise(self) -> SyncReport:
+        """Send what waits and fetch content over the link that the enrolment named.
+
+        Raises:
+            NotNowError: No link is known, or content would change under a sitting; what
+                waited has left.
             AgentError: The link stayed down, or central refuses.
         """
-        report = synchronise(self._place, self._place.central_url)
+        report = self._rounds.by_hand()
         return SyncReport(
             sent_bytes=report.traffic.sent_bytes,
             receipts=report.receipts,
@@ -124,8 +142,13 @@ class Station(InvigilatorDesk, Training, OralDesk):
             sync=self._showing.sync(),
         )
 
+    def synchronise_by_itself(self, every_s: float) -> None:
+        """Synchronise again and again from now on, while nobody is disturbed by it."""
+        self._rounds.begin(every_s)
+
     def close(self) -> None:
-        """Stop the watch and the sound, note the time, let go of the store."""
+        """Stop the watch and the sound, note the time, let go of store and folder."""
+        self._rounds.close()
         with self._place.lock:
             self._place.output.stop()
             seat = self._place.seat
@@ -134,6 +157,8 @@ class Station(InvigilatorDesk, Training, OralDesk):
                 self._place.watch.journal(seat)
                 seat.beat(at_once=True)
             self._place.store.close()
+            if self._place.hold is not None:
+                self._place.hold.release()
 
     # -- before the questions ------------------------------------------------------------
 

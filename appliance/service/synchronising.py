@@ -2,13 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Synchronising: content in, bundles out, over the link that the enrolment named.
 
-Owns the order: booking requests, so that the content brings their answer; then content;
-then the outbox. Must not hold the station's lock while it waits for the network; what it
-brings is kept in short transactions. Stands on the agent.
+Owns the order: 1. the trust list, so that a receipt of a new key is believed; 2. the outbox,
+so that nothing that comes keeps a result from leaving; 3. booking requests, so that the
+content brings their answer; 4. content. Must not hold the station's lock while it waits for
+the network; what it brings is kept in short transactions. Stands on the agent.
 """
 
 import random
 import time
+from collections.abc import Callable
+from contextlib import suppress
 
 from appliance.service.errors import NotNowError
 from appliance.service.oral.booking import unanswered
@@ -16,10 +19,11 @@ from appliance.service.ports import LinkReading
 from appliance.service.workplace import Workplace
 from sync.agent.booking import send_bookings
 from sync.agent.client import API, CentralClient, open_http
-from sync.agent.errors import AgentError
-from sync.agent.fetching import FetchedContent, Held, fetch_content
+from sync.agent.errors import AgentError, ContentDamagedError
+from sync.agent.fetching import FetchedContent, Held, fetch_content, fetch_trust_list
 from sync.agent.patience import Patience, Throttle
 from sync.agent.uploader import DrainReport, Uploader
+from sync.protocol.errors import ProtocolError
 from sync.protocol.keys import key_ring
 from sync.protocol.trust import KeyRole
 
@@ -34,18 +38,24 @@ def fetch(place: Workplace, client: CentralClient, patience: Patience) -> Fetche
         NotNowError: The pack or roster would change under a sitting in progress.
     """
     library = place.library
-    held = Held(
-        place.identity.device_id,
-        key_ring(*place.identity.roots),
-        library.trust_version,
-        library.has,
-    )
-    fetched = fetch_content(client, held, place.store.contents, patience)
+    fetched = fetch_content(client, _held(place), place.store.contents, patience)
     files = {fetched_file.file.digest: fetched_file.data for fetched_file in fetched.files}
     with place.lock:
         library.install_trust_list(fetched.trust_message)
         library.install_content(fetched.list_message, files)
     return fetched
+
+
+def refresh_trust(place: Workplace, client: CentralClient, patience: Patience) -> None:
+    """Keep a newer trust list; one that is refused stays out, and `fetch` tells of it later.
+
+    Raises:
+        AgentError: The link stayed down or central refuses.
+    """
+    with suppress(ProtocolError, ContentDamagedError):
+        message, _ = fetch_trust_list(client, _held(place), patience)
+        with place.lock:
+            place.library.install_trust_list(message)
 
 
 def drain(
@@ -56,25 +66,45 @@ def drain(
     return Uploader(client, keys, patience, throttle).drain(place.store.outbox)
 
 
-def synchronise(place: Workplace, url: str | None) -> DrainReport:
-    """Do all of it over the link at this address.
+def synchronise(
+    place: Workplace, url: str | None, wanted: Callable[[], bool] = lambda: True
+) -> DrainReport:
+    """Do all of it over the link at this address; what is raised is raised after the outbox
+    was drained, unless the link is down.
+
+    Args:
+        wanted: Whether to go on; asked before each request.
 
     Raises:
-        NotNowError: No address is known.
-        AgentError: The link stayed down or central refuses the station.
+        NotNowError: No address is known, or the content would change under a sitting.
+        AgentError: The link stayed down, central refuses the station, or its content is
+            damaged.
+        SetAsideError: It is not wanted any more.
+        ProtocolError: The content is not trustworthy.
     """
     if url is None:
         raise NotNowError(
             "this station knows no central", advice="Bring content and results by stick."
         )
-    patience = Patience(time.sleep, random.random, attempts=_ATTEMPTS)
+    patience = Patience(time.sleep, random.random, attempts=_ATTEMPTS, wanted=wanted)
+    throttle = Throttle(time.sleep, time.monotonic, place.settings.upload_bytes_per_s)
     with open_http(url) as http:
         client = CentralClient(http, place.identity)
-        refused = send_bookings(client, unanswered(place), patience)
-        fetch(place, client, patience)
-        report = drain(place, client, patience, Throttle(time.sleep, time.monotonic))
+        refresh_trust(place, client, patience)  # 1
+        report = drain(place, client, patience, throttle)  # 2
+        refused = send_bookings(client, unanswered(place), patience)  # 3
+        fetch(place, client, patience)  # 4
     report.refused.update(refused)
     return report
+
+
+def _held(place: Workplace) -> Held:
+    return Held(
+        place.identity.device_id,
+        key_ring(*place.identity.roots),
+        place.library.trust_version,
+        place.library.has,
+    )
 
 
 class CentralLink:

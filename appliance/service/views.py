@@ -81,13 +81,37 @@ class FramingHint(StrEnum):
     NO_MODEL = "no_model"
 
 
+class SyncEnd(StrEnum):
+    """How an exchange with central ended."""
+
+    DONE = "done"
+    NO_LINK = "no_link"
+    REFUSED = "refused"
+    CONTENT_WAITS = "content_waits"
+    """Results left; new content waits until nobody sits."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncOutcome:
+    """The last exchange: when by the station's clock, how, and whether anybody asked for it."""
+
+    at_s: float
+    end: SyncEnd
+    by_itself: bool
+
+
 @dataclass(frozen=True, slots=True)
 class SyncView:
-    """How much waits to leave the station, as far as the station truthfully knows."""
+    """How much waits to leave the station, as far as the station truthfully knows.
+
+    Attributes:
+        last: How the last exchange ended; None before the first since the start.
+    """
 
     waiting_bundles: int
     waiting_bytes: int
     last_contact_s: float | None
+    last: SyncOutcome | None = None
 
 
 class Delivery(StrEnum):

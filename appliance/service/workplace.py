@@ -18,11 +18,13 @@ from appliance.exam.sitting_words import Stage
 from appliance.keys.identity import DeviceIdentity
 from appliance.keys.keyring import KeyRing
 from appliance.service.errors import NotNowError
+from appliance.service.holding import StationHold
 from appliance.service.library import Library
 from appliance.service.oral.seat import OralSeat
 from appliance.service.ports import LinkProbe, PowerProbe, StickProbe, StorageProbe
 from appliance.service.seat import Seat
 from appliance.service.settings import StationSettings
+from appliance.service.views import SyncOutcome
 from appliance.service.watch import Watch
 from appliance.store.store import Store
 from sync.protocol.clock import Clock
@@ -34,9 +36,11 @@ class Workplace:
 
     Attributes:
         key_guard: What guards the keys, in words.
+        hold: The station's folder, held for this process; None for one that only looks.
         lock: Held by every call that changes something.
         seat: The sitting in progress, or finished and still on the screen.
         run: Its questions; made again from the journal when the seat changes.
+        last_sync: How the last exchange with central ended, since the start.
         oral: The oral part in progress; never beside a sitting in progress.
     """
 
@@ -57,10 +61,12 @@ class Workplace:
     draw_seed: Callable[[], int]
     central_url: str | None = None
     key_guard: str = ""
+    hold: StationHold | None = None
     lock: threading.RLock = field(default_factory=threading.RLock)
     seat: Seat | None = None
     run: ExamRun | None = None
     oral: OralSeat | None = None
+    last_sync: SyncOutcome | None = None
 
     @property
     def rehearsal(self) -> bool:

@@ -131,6 +131,11 @@ class Connection:
                 self._inside = False
             self._tripwire.reach(WritePoint.AFTER_COMMIT)
 
+    def forbid_writes(self) -> None:
+        """From now on this connection only reads."""
+        with self._lock:
+            self._run("PRAGMA query_only = ON")
+
     def compact_log(self) -> None:
         """Fold the write-ahead log into the database and cut it to nothing."""
         with self._lock:

@@ -35,6 +35,7 @@ def send_bookings(
 def _send(client: CentralClient, sealed: bytes, patience: Patience) -> None:
     failures = 0
     while True:
+        patience.mind()
         try:
             client.call("POST", f"{API}/device/bookings", content=sealed, headers=_OCTETS)
         except LinkError:

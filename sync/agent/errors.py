@@ -7,8 +7,9 @@ Owns the agent's branch of the error tree. Must not know httpx. Stands on
 
     AgentError                      70
     ├── LinkError                   71   no answer; worth another try
-    │   └── BusyError               71   an answer that says: later
-    │       └── FailedError         71   central failed over this very request
+    │   ├── BusyError               71   an answer that says: later
+    │   │   └── FailedError         71   central failed over this very request
+    │   └── SetAsideError           71   the link was wanted for something else
     ├── RefusedError                72   central says no; trying again changes nothing
     ├── AnswerError                 73   an answer that makes no sense
     ├── ContentDamagedError         74   a content file that is not what the list says
@@ -41,6 +42,10 @@ class FailedError(BusyError):
     """Central failed over this request; another one may well succeed."""
 
     advice = "Everything stays safe here. Tell the people who run central; it is tried again."
+
+
+class SetAsideError(LinkError):
+    """Whoever exchanges was asked to leave the link for now; it goes on another time."""
 
 
 class RefusedError(AgentError):

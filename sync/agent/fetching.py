@@ -83,10 +83,7 @@ def fetch_content(
         ProtocolError: Steps 1 and 2.
         ContentDamagedError: Steps 1, 2 and 4, an old list, another device's, or damage.
     """
-    trust_message = _patiently(patience, lambda: client.open("GET", f"{API}/trust-list").body)
-    trust = open_trust_list(trust_message, held.roots)  # 1
-    if trust.version < held.trust_version:
-        raise ContentDamagedError("central offers an older trust list than the one at hand")
+    trust_message, trust = fetch_trust_list(client, held, patience)  # 1
     list_message = _patiently(patience, lambda: client.call("GET", f"{API}/device/content").body)
     content = open_content(list_message, trust.ring(KeyRole.CENTRAL))  # 2
     if content.device_id != held.device_id:
@@ -100,6 +97,17 @@ def fetch_content(
     return FetchedContent(
         trust_message, trust, list_message, content, files, fetcher.received_bytes
     )
+
+
+def fetch_trust_list(
+    client: CentralClient, held: Held, patience: Patience
+) -> tuple[bytes, TrustList]:
+    """Step 1 alone: the trust list as the root signed it, and opened; raises as above."""
+    message = _patiently(patience, lambda: client.open("GET", f"{API}/trust-list").body)
+    trust = open_trust_list(message, held.roots)
+    if trust.version < held.trust_version:
+        raise ContentDamagedError("central offers an older trust list than the one at hand")
+    return message, trust
 
 
 class MemoryShelf:
@@ -144,6 +152,7 @@ class _Fetcher:
         failures = 0
         while len(data) < file.size:
             before = len(data)
+            self._patience.mind()
             try:
                 self._read(data, file)
             except LinkError:
@@ -161,6 +170,7 @@ class _Fetcher:
             for chunk in response.iter_bytes():
                 self.received_bytes += len(chunk)
                 data += chunk
+                self._patience.mind()
                 if len(data) > file.size:
                     raise ContentDamagedError("more bytes came than the list says")
 
@@ -168,6 +178,7 @@ class _Fetcher:
 def _patiently(patience: Patience, ask: Callable[[], bytes]) -> bytes:
     failures = 0
     while True:
+        patience.mind()
         try:
             return ask()
         except LinkError:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Escale authors
 # SPDX-License-Identifier: Apache-2.0
-"""How long to wait and how fast to send.
+"""How long to wait, how fast to send, and whether to go on at all.
 
 Owns the back-off between attempts and the bandwidth cap. Pure but for the sleep it is
 given; must not know what is sent.
@@ -9,7 +9,13 @@ given; must not know what is sent.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from sync.agent.errors import SetAsideError
+
 _SLICE = 8 << 10
+
+
+def _always() -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,7 @@ class Patience:
         attempts: Consecutive attempts without progress before giving up.
         first_s: Longest wait after the first failure.
         longest_s: Longest wait ever.
+        wanted: Whether the exchange may go on; asked before each request.
     """
 
     sleep: Callable[[float], None]
@@ -29,6 +36,16 @@ class Patience:
     attempts: int = 8
     first_s: float = 0.5
     longest_s: float = 60.0
+    wanted: Callable[[], bool] = _always
+
+    def mind(self) -> None:
+        """Go on if that is still wanted.
+
+        Raises:
+            SetAsideError: It is not; what was acknowledged stays acknowledged.
+        """
+        if not self.wanted():
+            raise SetAsideError("the exchange was set aside")
 
     def delay_s(self, failures: int) -> float:
         """How long to wait after so many failures in a row (1 and more)."""
@@ -50,7 +67,8 @@ class Throttle:
             return
         start = self.monotonic()
         for first in range(0, len(data), _SLICE):
-            ahead_s = first / self.bytes_per_s - (self.monotonic() - start)
+            piece = data[first : first + _SLICE]
+            ahead_s = (first + len(piece)) / self.bytes_per_s - (self.monotonic() - start)
             if ahead_s > 0:
                 self.sleep(ahead_s)
-            yield data[first : first + _SLICE]
+            yield piece

@@ -93,12 +93,13 @@ class Transfer:
         """Send until central has all of it.
 
         Raises:
-            LinkError: The link stayed down.
+            LinkError: The link stayed down, or is wanted for something else.
             RefusedError: Central refuses the part.
         """
         failures, known = 0, False
         while not known or self._offset != len(self._data):
             before = self._offset or 0
+            self._ways.patience.mind()
             try:
                 if known:
                     self._send_chunk(before)

@@ -71,9 +71,9 @@ class Uploader:
     def drain(self, outbox: Outbox) -> DrainReport:
         """Send everything that waits.
 
-        A link that stays down ends the drain; a refusal, or a central that fails over a
-        bundle again and again, ends that bundle. Nothing raises, because the rest of the
-        outbox must not depend on it: the report tells.
+        A link that stays down or is wanted no more ends the drain; a refusal, or a central that
+        fails over a bundle again and again, ends that bundle. Nothing raises, because the rest
+        of the outbox must not depend on it: the report tells.
         """
         report = DrainReport()
         open_bundles = {hashlib.sha256(b.manifest).hexdigest(): b for b in outbox.pending()}
@@ -96,6 +96,7 @@ class Uploader:
     ) -> bool:
         """Bring parts of these roles over; whether there is nothing left to do for it."""
         try:
+            self._ways.patience.mind()
             missing = self._offer(bundle, outbox, report)
             due = [part for part in bundle.parts if part.digest in missing and part.role in roles]
             for part in due:

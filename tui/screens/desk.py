@@ -25,6 +25,7 @@ from appliance.service.views import (
     StationView,
     View,
 )
+from tui.errands import Lane
 from tui.language import say, say_count
 from tui.oral_port import OralPort
 from tui.oral_words import oral_stage_words
@@ -213,12 +214,14 @@ class DeskScreen(ModalScreen[None]):
         }
         actions.get(event.button.id or "", lambda: None)()
 
-    def _call(self, call: Callable[[], Any], said: Callable[[Any], str]) -> None:
+    def _call(
+        self, call: Callable[[], Any], said: Callable[[Any], str], lane: Lane = Lane.SITTING
+    ) -> None:
         def done(outcome: object) -> None:
             self.app.notify(said(outcome))
             self._read()
 
-        self._conductor.errand(call, done)
+        self._conductor.errand(call, done, lane=lane)
 
     def _toggle_day(self) -> None:
         station, pin = self._station, self._pin
@@ -295,7 +298,7 @@ class DeskScreen(ModalScreen[None]):
             return waiting_words(done.sync)
 
         self.app.notify(say("One moment…"))
-        self._call(self._station.synchronise, sent)
+        self._call(self._station.synchronise, sent, Lane.LONG)  # the sitting does not wait
 
     def _ask_stick(self) -> None:
         dialog = LineDialog(

@@ -3,6 +3,7 @@
 """Draining the outbox over links that break, to a central that is busy or says no."""
 
 import os
+from dataclasses import replace
 from hashlib import sha256
 
 import httpx
@@ -159,6 +160,24 @@ def test_a_drain_that_gave_up_goes_on_where_it_stopped(
     total = sum(part.size for part in bundle.parts)
     assert first.traffic.acknowledged_bytes + second.traffic.acknowledged_bytes <= total
     assert second.traffic.sent_bytes < total
+
+
+def test_a_drain_that_is_set_aside_goes_on_where_it_stopped(
+    central: CentralSimulator, patience: Patience, throttle: Throttle, waits: list[float]
+) -> None:
+    station = central.enrol()
+    bundle = heavy(central, station)
+    outbox = MemoryOutbox([bundle])
+    asked = iter([True] * 4)  # the offers, and the first requests of the parts
+    busy = replace(patience, wanted=lambda: next(asked, False))
+    with open_http("http://central", InProcess(central.central)) as http:
+        first = uploader(central, station, http, busy, throttle).drain(outbox)
+        assert (first.receipts, first.waiting, first.refused) == (0, 1, {})
+        assert first.traffic.acknowledged_bytes > 0
+        second = uploader(central, station, http, patience, throttle).drain(outbox)
+    assert (second.receipts, second.waiting, waits) == (1, 0, [])
+    total = sum(part.size for part in bundle.parts)
+    assert first.traffic.sent_bytes + second.traffic.sent_bytes == total
 
 
 def test_results_of_every_bundle_go_before_any_evidence(

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from appliance.command import dispatch
 from appliance.keys.keyring import KeyRing
+from appliance.service.composition import open_for_errand
 from provisioning.board import UNKNOWN, read_board
 from sync.central.tables import DeviceRow
 from tests.simulators.central import CENTRE, CentralSimulator, new_central, serving
@@ -121,3 +122,27 @@ def test_the_board_states_a_serial_and_a_model_or_says_unknown() -> None:
     board = read_board()
     assert board.model
     assert board.serial == UNKNOWN or len(board.serial) >= 8
+
+
+def test_the_invigilator_s_pin_comes_with_the_enrolment(
+    technician: Technician, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ESCALE_PIN", "1-2-3")
+    token = technician.token()
+    assert technician.enrol(token)[0] == 57
+    assert technician.devices() == []
+    monkeypatch.setenv("ESCALE_PIN", "82 53")
+    code, out, error = technician.enrol(token)  # the refusal has used up no token
+    assert code == 0, error
+    assert json.loads(out)["has_pin"]
+    station = open_for_errand(technician.folder)
+    station.unlock_desk("8253")
+    station.close()
+
+
+def test_an_enrolment_without_a_pin_says_how_to_set_one(technician: Technician) -> None:
+    code, _, error = technician.run(
+        "enrol", "--central", technician.url, "--token", technician.token()
+    )
+    assert code == 0
+    assert "escale station pin" in error

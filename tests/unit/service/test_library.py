@@ -7,14 +7,15 @@ from hashlib import sha256
 import pytest
 
 from appliance.exam.pack import encode_pack
-from appliance.service.errors import NoContentError
+from appliance.service.errors import NoContentError, WindowClosedError
 from appliance.service.station import Station
 from appliance.store.contents import ShelfRole
+from sync.protocol.clock import TimeTrust
 from sync.protocol.content import ContentFile, ContentList, ContentRole, sign_content
 from sync.protocol.errors import EscaleError, ProtocolError, UnknownKeyError
 from sync.protocol.keys import Signer
 from tests.simulators.clock import START_S, SimulatedClock
-from tests.unit.service.world import World, entry, inside, small_pack
+from tests.unit.service.world import DAY_S, World, entry, inside, small_pack
 
 NOW = int(START_S)
 
@@ -107,6 +108,51 @@ def test_a_trust_list_of_another_root(world: World, station: Station) -> None:
     with pytest.raises(ProtocolError):
         station.library.install_trust_list(stranger.trust_list(version=9))
     assert station.library.trust_version == 1
+
+
+YEARS_S = 80 * 365 * DAY_S
+
+
+def test_a_wrong_synchronised_time_ends_with_the_process(world: World) -> None:
+    clock = SimulatedClock()
+    clock.set_wall(START_S + YEARS_S, TimeTrust.SYNCED)
+    station = world.station(clock)
+    with pytest.raises(WindowClosedError):
+        station.sign_in("CODE-1")
+    station.close()
+    clock.set_wall(START_S, TimeTrust.SYNCED)
+    station = world.station(clock)
+    station.sign_in("CODE-1")
+    station.close()
+
+
+def test_newer_signed_content_heals_a_wrong_synchronised_time(world: World) -> None:
+    clock = SimulatedClock()
+    clock.set_wall(START_S + YEARS_S, TimeTrust.SYNCED)
+    station = world.station(clock)
+    with pytest.raises(WindowClosedError):
+        station.sign_in("CODE-1")
+    clock.set_wall(START_S + 60, TimeTrust.SYNCED)
+    with pytest.raises(WindowClosedError):
+        station.sign_in("CODE-1")
+    message, files = world.content([entry(1)], issued_s=NOW + 50)
+    station.library.install_content(message, files)
+    assert station.library.lower_bound_s == NOW + 50
+    station.sign_in("CODE-1")
+    station.close()
+
+
+def test_a_signed_time_outlives_the_process_and_a_clock_that_is_set_back(world: World) -> None:
+    station = world.station()
+    message, files = world.content([entry(1)], issued_s=NOW + 40 * DAY_S)
+    station.library.install_content(message, files)
+    station.close()
+    clock = SimulatedClock()
+    clock.reboot(away_s=5, boot_id="boot-2")
+    station = world.station(clock)
+    with pytest.raises(WindowClosedError):
+        station.sign_in("CODE-1")
+    station.close()
 
 
 def test_time_never_goes_below_what_was_signed(world: World) -> None:

@@ -27,6 +27,7 @@ from tests.simulators.clock import SimulatedClock
 from tests.unit.service.monitor import JPEG, MonitorMaker
 from tests.unit.service.sitting_through import next_question, to_end
 from tests.unit.service.test_journey import open_bundle
+from tests.unit.service.test_recovery import cut
 from tests.unit.service.world import PIN, World, inside
 
 
@@ -209,7 +210,7 @@ def test_the_camera_check(
 def test_the_watch_starts_again_after_a_crash(world: World, clock: SimulatedClock) -> None:
     station = world.station(clock, monitor=MonitorMaker())
     to_watched_question(station, clock)
-    inside(station).store.connection.close()
+    cut(station)
     maker = MonitorMaker()
     station = world.station(clock, monitor=maker)
     assert [monitor.alive for monitor in maker.made] == [True]

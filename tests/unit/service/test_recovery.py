@@ -27,8 +27,11 @@ from tests.unit.service.world import World, inside
 
 
 def cut(station: Station) -> None:
-    """The process is gone: nothing is closed in order."""
+    """The process is gone: nothing is closed in order, and the kernel takes the folder back."""
     inside(station).store.connection.close()
+    hold = inside(station).hold
+    assert hold is not None
+    hold.release()
 
 
 def test_a_kill_in_a_question(world: World, clock: SimulatedClock) -> None:

@@ -3,6 +3,7 @@
 """Words: every table is complete, every refusal has its words, plain signs keep widths."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import Enum
 from typing import Any
 
@@ -19,6 +20,9 @@ from appliance.service.views import (
     Incident,
     ItemType,
     Stage,
+    SyncEnd,
+    SyncOutcome,
+    SyncView,
     Verdict,
 )
 from appliance.store import errors as store_errors
@@ -30,7 +34,14 @@ from tui.glyphs import PLAIN, plain
 from tui.language import Language, choose, said_again, say, say_count
 from tui.refusals import in_words
 from tui.screens.help import ANSWERS
-from tui.service_words import STATION_FAULTS, check_advice, incident_kind, measured, seat_state
+from tui.service_words import (
+    STATION_FAULTS,
+    check_advice,
+    incident_kind,
+    measured,
+    seat_state,
+    waiting_words,
+)
 from tui.widgets.level import level_words
 from tui.widgets.open_cloze import next_accent
 from tui.widgets.time_bar import PHASE_WORDS, Phase, clock_words, phase_of
@@ -64,6 +75,17 @@ def test_every_fault_of_the_station_has_words_for_the_invigilator() -> None:
     assert set(STATION_FAULTS) == {it.value for it in Signal if it.is_station_fault}
     choose(Language.FRENCH)
     assert incident_kind(Signal.BLURRED.value) == "L’image de la caméra est floue"
+
+
+@pytest.mark.parametrize("end", [end for end in SyncEnd if end is not SyncEnd.DONE])
+def test_an_exchange_that_did_not_end_well_is_told_at_the_desk(end: SyncEnd) -> None:
+    told = SyncView(1, 48_200, 1_770_000_000.0, SyncOutcome(1_770_000_300.0, end, by_itself=True))
+    choose(Language.ENGLISH)
+    english = waiting_words(told)
+    choose(Language.FRENCH)
+    assert "Tried at 2026-02-" in english
+    assert waiting_words(told) != english
+    assert waiting_words(replace(told, last=None)) in waiting_words(told)
 
 
 def test_the_catalogues_are_whole() -> None:
