@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import version
+from typing import TextIO
 
 from sync.protocol.errors import EscaleError
 from sync.protocol.printable import printable
@@ -79,15 +80,15 @@ def run_verb(name: str, arguments: Sequence[str]) -> int:
 
 def report(error: EscaleError) -> int:
     """Tell the person what happened and what to do; returns the documented exit code."""
-    sys.stderr.write(f"escale: {printable(str(error), keep=_LINE_END)}\n")
+    _say(f"escale: {printable(str(error), keep=_LINE_END)}\n")
     if error.advice:
-        sys.stderr.write(f"  What to do: {printable(error.advice, keep=_LINE_END)}\n")
+        _say(f"  What to do: {printable(error.advice, keep=_LINE_END)}\n")
     return error.exit_code
 
 
 def report_missing(error: ModuleNotFoundError) -> int:
     """Say which optional part is not installed, instead of a traceback."""
-    sys.stderr.write(
+    _say(
         f"escale: this part of Escale is not installed here (no module “{error.name}”).\n"
         "  What to do: install it with its extra: station, central or dev.\n"
     )
@@ -99,7 +100,7 @@ def report_unexpected(error: BaseException) -> int:
     if os.environ.get("ESCALE_DEBUG"):
         raise error
     words = printable(str(error))
-    sys.stderr.write(
+    _say(
         f"escale: something unexpected happened ({type(error).__name__}: {words}).\n"
         "  What to do: run it again with ESCALE_DEBUG=1 and send the output to support.\n"
     )
@@ -108,17 +109,8 @@ def report_unexpected(error: BaseException) -> int:
 
 def dispatch(arguments: Sequence[str]) -> int:
     """Run the command line given, without the program's name; returns its exit code."""
-    if not arguments or arguments[0] in {"-h", "--help", "help"}:
-        sys.stdout.write(usage())
-        return 0
-    if arguments[0] in {"-V", "--version"}:
-        sys.stdout.write(f"escale {version('escale')}\n")
-        return 0
-    if arguments[0] not in VERBS:
-        sys.stderr.write(f"escale: there is no verb “{arguments[0]}”.\n\n{usage()}")
-        return USAGE_EXIT
     try:
-        return run_verb(arguments[0], arguments[1:])
+        return _answer(arguments)
     except EscaleError as error:
         return report(error)
     except ModuleNotFoundError as error:
@@ -129,6 +121,40 @@ def dispatch(arguments: Sequence[str]) -> int:
         return report_unexpected(error)
 
 
+def _answer(arguments: Sequence[str]) -> int:
+    if not arguments or arguments[0] in {"-h", "--help", "help"}:
+        _put(sys.stdout, usage())
+        return 0
+    if arguments[0] in {"-V", "--version"}:
+        _put(sys.stdout, f"escale {version('escale')}\n")
+        return 0
+    if arguments[0] not in VERBS:
+        _say(f"escale: there is no verb “{arguments[0]}”.\n\n{usage()}")
+        return USAGE_EXIT
+    return run_verb(arguments[0], arguments[1:])
+
+
+def _say(words: str) -> None:
+    """Tell the person, if anybody is there: a full or closed stream changes no exit code."""
+    try:
+        _put(sys.stderr, words)
+    except OSError:
+        sys.stderr = None
+
+
+def _put(stream: TextIO | None, words: str) -> None:
+    """Write at once; a stream that was closed before the start is None."""
+    if stream is not None:
+        stream.write(words)
+        stream.flush()
+
+
 def main() -> None:
     """Entry point of the `escale` script."""
-    sys.exit(dispatch(sys.argv[1:]))
+    code = dispatch(sys.argv[1:])
+    try:
+        _put(sys.stdout, "")
+    except OSError:  # nobody reads any more, or the disk is full: say it by the code alone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = code or UNEXPECTED_EXIT
+    sys.exit(code)

@@ -21,7 +21,7 @@ from appliance.keys.keyring import KeyRing
 from appliance.service.admission import admit
 from appliance.service.pin import require_strength
 from provisioning.board import Board
-from provisioning.errors import AlreadyEnrolledError
+from provisioning.errors import AlreadyEnrolledError, ProvisioningError
 from sync.agent.client import CentralClient, open_http
 from sync.agent.enrolment import enrol
 from sync.protocol.enrolment import DeviceCertificate
@@ -44,6 +44,7 @@ def enrol_station(application: Application, tell: Callable[[str], None]) -> Devi
     """Enrol the device.
 
     Raises:
+        ProvisioningError: Nothing can be written there.
         AlreadyEnrolledError: The folder is an enrolled station's.
         AgentError: Central does not answer, or refuses the token.
         ProtocolError: The answer is not trustworthy.
@@ -76,7 +77,17 @@ def _keys(application: Application) -> KeyRing:
     try:
         ring = KeyRing.open(directory, passphrase)
     except KeysMissingError:
-        return KeyRing.create(directory, passphrase)
+        return _new_keys(directory, passphrase)
     if ring.identity.certificate is not None:
         raise AlreadyEnrolledError(f"the station in {directory} is enrolled already")
     return ring
+
+
+def _new_keys(directory: Path, passphrase: str | None) -> KeyRing:
+    try:
+        return KeyRing.create(directory, passphrase)
+    except OSError as error:
+        raise ProvisioningError(
+            f"no station can be made in {directory}: {error.strerror}",
+            advice="Give a folder that may be written, with --dir.",
+        ) from error

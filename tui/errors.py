@@ -16,3 +16,10 @@ class ScreenFailedError(EscaleError):
 
     exit_code = 1
     advice = "Start the station again: the same question returns. Tell your support contact."
+
+
+class NoTerminalError(EscaleError):
+    """Screens were wanted where there is no terminal to show them."""
+
+    exit_code = 111
+    advice = "Start it in a terminal, without a pipe. `escale station status` needs none."

@@ -17,6 +17,7 @@ import typer.main
 from typer.core import TyperGroup
 
 from tui.language import Language
+from tui.options import MinutesScale
 
 if TYPE_CHECKING:
     from appliance.service.station import Station
@@ -83,9 +84,7 @@ def station() -> None:
 @station_app.command(epilog="Example: escale station run --dir ./station --camera 0 --lang fr")
 def run(
     folder: Folder = HERE,
-    minutes_scale: Annotated[
-        float, typer.Option(help="Shortens all times for a look; the sitting is a rehearsal.")
-    ] = 1.0,
+    minutes_scale: MinutesScale = 1.0,
     lang: Lang = Language.FRENCH,
     theme: Theme = None,
     camera: Annotated[

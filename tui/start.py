@@ -12,7 +12,7 @@ from enum import Enum, auto
 
 from tui.app import EscaleApp
 from tui.clearing import set_aside
-from tui.errors import ScreenFailedError
+from tui.errors import NoTerminalError, ScreenFailedError
 from tui.graphics import ask_terminal
 from tui.language import Language
 from tui.ports import StationPort
@@ -31,6 +31,16 @@ class Start(Enum):
     WELCOME = auto()
     PRACTICE = auto()
     MINITEST = auto()
+
+
+def demand_terminal() -> None:
+    """Let pass who can see screens and press keys.
+
+    Raises:
+        NoTerminalError: Input or output is a pipe, a file or closed.
+    """
+    if not all(it is not None and it.isatty() for it in (sys.stdin, sys.stdout)):
+        raise NoTerminalError("there is no terminal to show the screens in")
 
 
 def run_screens(
@@ -54,8 +64,10 @@ def run_screens(
             whoever tries the station out may close them at any time.
 
     Raises:
+        NoTerminalError: There is no terminal.
         ScreenFailedError: The screens broke; the log says why, the store is intact.
     """
+    demand_terminal()
     ask_terminal()
     watchdog = Watchdog.of_process(os.environ)
     look = look or usual_look(os.environ.get("TERM", ""))

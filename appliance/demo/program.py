@@ -19,6 +19,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from appliance.demo.ending import ending_whole
 from appliance.demo.errors import StepFailedError
 from tui.language import Language
+from tui.options import MinutesScale
 
 if TYPE_CHECKING:
     from appliance.service.views import SyncReport
@@ -68,9 +69,7 @@ def demo(
 def exam(
     folder: Annotated[Path | None, typer.Option("--dir", help="Keep everything there.")] = None,
     camera: Camera = None,
-    minutes_scale: Annotated[
-        float, typer.Option(help="Shortens all times for a look; the sitting is a rehearsal.")
-    ] = 1.0,
+    minutes_scale: MinutesScale = 1.0,
     lang: Annotated[Language, typer.Option(help="Language of the screens.")] = Language.ENGLISH,
 ) -> None:
     """Sit the exam in this terminal, with a central of its own behind the station."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from appliance.keys.errors import KeysMissingError
+from appliance.keys.errors import KeysDamagedError, KeysMissingError
 from appliance.keys.identity import DeviceIdentity
 from appliance.keys.software_tiers import Argon2Cost, create_tier, open_tier
 from appliance.keys.tiers import KeyTier
@@ -105,4 +105,7 @@ class KeyRing:
             wrapped = (self.directory / name).read_bytes()
         except FileNotFoundError as error:
             raise KeysMissingError(f"the key file {name} is missing") from error
+        except OSError as error:
+            message = f"the key file {name} cannot be read: {error.strerror}"
+            raise KeysDamagedError(message) from error
         return self.tier.unwrap(wrapped, context=context)

@@ -89,8 +89,11 @@ def open_tier(directory: Path, passphrase: str | None = None) -> KeyTier:
     """
     try:
         data = (directory / TIER_FILE).read_bytes()
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise KeysMissingError(f"{directory} holds no station keys") from error
+    except OSError as error:
+        message = f"the file {TIER_FILE} cannot be read: {error.strerror}"
+        raise KeysDamagedError(message) from error
     try:
         value = decode(data, ceiling=_CEILING)
         if isinstance(value, dict) and ("tier", TierName.FILE) in value.items():

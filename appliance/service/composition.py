@@ -72,7 +72,7 @@ def open_for_errand(directory: Path, settings: StationSettings | None = None) ->
     keys = _open_keys(directory, settings)
     hold = StationHold.take(directory)
     try:
-        store = Store.open(directory, keys.database_key, tripwire=settings.tripwire)
+        store = Store.reopen(directory, keys.database_key, tripwire=settings.tripwire)
     except BaseException:
         hold.release()
         raise
@@ -87,7 +87,7 @@ def open_to_look(directory: Path, settings: StationSettings | None = None) -> St
         return open_for_errand(directory, settings)
     except StationInUseError:
         keys = _open_keys(directory, settings)
-        store = Store.open(directory, keys.database_key)
+        store = Store.reopen(directory, keys.database_key)
         store.connection.forbid_writes()
         return Station(_fill(directory, settings, keys, store, None))
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from appliance.store.bookings import BookingTable
 from appliance.store.connection import Connection, Durability
 from appliance.store.contents import ContentTable
+from appliance.store.errors import StoreDamagedError
 from appliance.store.evidence import EvidenceTable
 from appliance.store.lockouts import LockoutTable
 from appliance.store.outbox import OutboxTable
@@ -66,6 +67,19 @@ class Store:
             LockoutTable(connection),
             BookingTable(connection),
         )
+
+    @classmethod
+    def reopen(cls, directory: Path, key: bytes, *, tripwire: Tripwire | None = None) -> "Store":
+        """Open the store of a station that is enrolled, and therefore has one; as `open`.
+
+        Raises:
+            StoreDamagedError: It is lost: nothing is made in its place, for the card may
+                still be read out.
+        """
+        path = directory / DATABASE_FILE
+        if not path.is_file() or not path.stat().st_size:
+            raise StoreDamagedError(f"the database {path} is gone or empty")
+        return cls.open(directory, key, tripwire=tripwire)
 
     def transaction(self, durability: Durability = Durability.FULL) -> AbstractContextManager[None]:
         """Everything inside happens or nothing does; on disk when the block is left."""

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from sync.central import audit
+from sync.central.centre import named
 from sync.central.codes import new_code
 from sync.central.database import Database
 from sync.central.errors import (
@@ -62,8 +63,9 @@ class AppointmentDesk:
         """Publish slots of a centre; those that are there already stay as they are.
 
         Raises:
-            ContentRefusedError: A slot lies in the past.
+            ContentRefusedError: A slot lies in the past, or that is no name of a centre.
         """
+        centre = named(centre)
         if any(slot.starts_s <= self.now() for slot in slots):
             raise ContentRefusedError("a slot lies in the past")
         rows = [self._slot_row(centre, slot) for slot in slots]

@@ -26,7 +26,7 @@ from sync.central.releasing import Press, ReleaseDesk
 from sync.central.review import ReviewDesk
 from sync.central.roles import Role
 from sync.central.secrets import RandomBytes
-from sync.central.settings import Layout, Settings, read_settings, write_settings
+from sync.central.settings import Layout, Settings, read_settings, require_sound, write_settings
 from sync.central.settling import SettlingDesk
 from sync.central.staff import StaffDesk
 from sync.central.stick import StickReader
@@ -101,9 +101,27 @@ def create(root: Path, settings: Settings, world: World) -> NewCentral:
     """Make a central in an empty directory: folders, settings, keys, schema, first admin.
 
     Raises:
-        SetupError: There is something in the directory already.
+        SetupError: Settings that cannot work, or something in the directory already; nothing
+            was made then.
     """
+    require_sound(settings)
     layout = Layout(root)
+    try:
+        _lay_out(layout)
+    except OSError as error:
+        raise SetupError(
+            f"{root} cannot be used: {error.strerror}", advice="Choose a new directory."
+        ) from error
+    make_keys(layout, settings.name, settings.log_name, world.now())
+    write_settings(layout, settings)  # last: a directory with settings is a whole one
+    central = compose(root, world)
+    token = central.add_staff("system", FIRST_ADMIN, "First administrator", [Role.ADMIN.value])
+    central.close()
+    return NewCentral(layout, token)
+
+
+def _lay_out(layout: Layout) -> None:
+    root = layout.root
     if root.exists() and any(root.iterdir()):
         raise SetupError(
             f"{root} is not empty", advice="Choose a new directory, or 'serve' the one you have."
@@ -113,12 +131,6 @@ def create(root: Path, settings: Settings, world: World) -> NewCentral:
         folder.chmod(0o700)  # an empty folder that was there may be open to everybody
     for folder in (layout.public, layout.log):
         folder.mkdir()
-    make_keys(layout, settings.name, settings.log_name, world.now())
-    write_settings(layout, settings)  # last: a directory with settings is a whole one
-    central = compose(root, world)
-    token = central.add_staff("system", FIRST_ADMIN, "First administrator", [Role.ADMIN.value])
-    central.close()
-    return NewCentral(layout, token)
 
 
 def compose(root: Path, world: World) -> Central:

@@ -12,11 +12,11 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from sync.central import audit
+from sync.central.centre import named
 from sync.central.database import Database
 from sync.central.errors import (
     ChallengeError,
     ConflictError,
-    ContentRefusedError,
     EnrolmentRefusedError,
     UnauthenticatedError,
     UnknownDeviceError,
@@ -58,14 +58,13 @@ class DeviceDesk:
 
     def make_token(self, actor: str, centre: str) -> str:
         """A single-use enrolment token for one station of a centre, shown once."""
-        if not centre.strip():
-            raise ContentRefusedError("an enrolment token is for a centre; name it")
+        place = named(centre)
         token = new_enrolment_token(self.random_bytes, self.vault.root)
         with self.database.transaction() as session:
             session.add(
                 EnrolmentTokenRow(
                     token_hash=digest_of(token),
-                    centre=centre.strip(),
+                    centre=place,
                     created_by=actor,
                     created_s=self.now(),
                     expires_s=self.now() + self.settings.token_lifetime_s,

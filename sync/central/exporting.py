@@ -21,6 +21,7 @@ from sync.certificates.material import ROOT_NAME, STATUS_NAME, TRUST_NAME
 from sync.protocol.durable import write_durably
 from sync.protocol.keys import public_bytes
 
+_ANOTHER_FOLDER = "Choose a new folder for the export."
 _TABLES: tuple[tuple[str, type[Base]], ...] = (
     ("sittings", SittingRow),
     ("decisions", DecisionRow),
@@ -34,11 +35,19 @@ def export(central: Central, folder: Path) -> dict[str, int]:
     """Write the export into a new folder; the number of rows per file.
 
     Raises:
-        SetupError: There is something in the folder already.
+        SetupError: There is something in the folder already, or it cannot be written.
     """
-    if folder.exists() and any(folder.iterdir()):
-        raise SetupError(f"{folder} is not empty", advice="Choose a new folder for the export.")
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise SetupError(f"{folder} is not empty", advice=_ANOTHER_FOLDER)
+        return _write(central, folder)
+    except OSError as error:
+        message = f"{folder} cannot be written: {error.strerror}"
+        raise SetupError(message, advice=_ANOTHER_FOLDER) from error
+
+
+def _write(central: Central, folder: Path) -> dict[str, int]:
     counts: dict[str, int] = {}
     for name, table in _TABLES:
         with central.database.transaction() as session:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import update
 
 from sync.central import audit
+from sync.central.centre import named
 from sync.central.codes import new_code
 from sync.central.database import Database
 from sync.central.errors import ConflictError
@@ -52,8 +53,10 @@ class Registrar:
         hash instead of one per candidate.
 
         Raises:
+            ContentRefusedError: That is no name of a centre.
             ConflictError: A candidate's number belongs to another centre, or comes twice.
         """
+        centre = named(centre)
         salt = self.random_bytes(_SALT_SIZE)
         rows = [self._candidate(centre, entry, salt) for entry in registrations]
         if len({row.candidate_id for row, _ in rows}) != len(rows):

@@ -7,10 +7,14 @@ database or a key. Stands on `sync.central.errors`.
 """
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from sync.central.documents.words import Locale
 from sync.central.errors import SetupError
+from sync.certificates.errors import UnreadableError
+from sync.certificates.qr_text import address_of
 from sync.protocol.durable import write_durably
 
 SETTINGS_FILE = "central.toml"
@@ -123,14 +127,14 @@ def read_settings(layout: Layout) -> Settings:
     """
     try:
         document = tomllib.loads(layout.settings.read_text("utf-8"))
-    except FileNotFoundError as error:
+    except OSError as error:
         raise SetupError(f"{layout.root} is not a central directory") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SetupError(f"{SETTINGS_FILE} cannot be read: {error}") from error
     return settings_from(document)
 
 
-def settings_from(document: dict[str, object]) -> Settings:
+def settings_from(document: Mapping[str, object]) -> Settings:
     """Typed settings from a TOML document; what is left out keeps its default."""
     defaults = Settings()
     known = {field.name for field in fields(Settings)}
@@ -142,7 +146,27 @@ def settings_from(document: dict[str, object]) -> Settings:
             raise SetupError(f"{SETTINGS_FILE}: '{name}' must be {type(default).__name__}")
         if isinstance(value, int) and value <= 0:
             raise SetupError(f"{SETTINGS_FILE}: '{name}' must be above zero")
-    return Settings(**document)  # pyright: ignore[reportArgumentType] -- each checked above
+    settings = Settings(**document)  # pyright: ignore[reportArgumentType] -- each checked above
+    require_sound(settings)
+    return settings
+
+
+def require_sound(settings: Settings) -> None:
+    """Let pass settings with which documents can be made.
+
+    Raises:
+        SetupError: A language that we do not write, a host that is none, or a name that is
+            empty or cannot be printed.
+    """
+    if settings.locale not in set(Locale):
+        raise SetupError(f"'locale' must be one of {', '.join(Locale)}")
+    for what in (settings.name, settings.log_name):
+        if not what.strip() or not what.isprintable():
+            raise SetupError("a name of this central is empty or cannot be printed")
+    try:
+        address_of(settings.verifier_host)
+    except UnreadableError as error:
+        raise SetupError(f"'verifier_host': {error}", advice=error.advice) from error
 
 
 def _toml(value: object) -> str:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from sync.central.composition import World
 from sync.central.documents.words import Locale
-from sync.central.errors import SetupError
 from sync.central.moment import system_now
 from sync.central.releasing import Press
 from sync.central.result import Result
@@ -53,9 +52,5 @@ class _PatientPress:
 
 
 def _press(settings: Settings, vault: Vault) -> Press:
-    try:
-        locale = Locale(settings.locale)
-    except ValueError as error:
-        known = ", ".join(Locale)
-        raise SetupError(f"the setting 'locale' must be one of {known}") from error
+    locale = Locale(settings.locale)
     return _PatientPress(settings.name, settings.verifier_host, locale, vault)

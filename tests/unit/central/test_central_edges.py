@@ -5,6 +5,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,10 @@ from sqlalchemy import text
 from appliance.command import dispatch
 from sync.agent.stick import export_bundles
 from sync.central import errors
+from sync.central.centre import named
 from sync.central.composition import compose, create
 from sync.central.database import Database
-from sync.central.errors import CentralError, SetupError, UnauthenticatedError
+from sync.central.errors import CentralError, ContentRefusedError, SetupError, UnauthenticatedError
 from sync.central.migrations import HEAD
 from sync.central.migrations.upgrade import config_for
 from sync.central.roles import GRANTED, Permission, Role
@@ -361,3 +363,36 @@ def test_an_export_holds_rows_and_signed_lists(
         "status-list.cose",
     }
     assert escale("export", root, str(out))[0] == 81
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"locale": "de"}, {"verifier_host": "http://a b/c"}, {"name": "Line\nTwo"}, {"name": " "}],
+)
+def test_settings_that_cannot_work_leave_no_half_central(
+    tmp_path: Path, changes: dict[str, str]
+) -> None:
+    root = tmp_path / "central"
+    with pytest.raises(SetupError):
+        create(root, replace(Settings(), **changes), real_world())
+    assert not root.exists()
+    with pytest.raises(SetupError):
+        settings_from(changes)
+
+
+def test_a_file_is_no_place_for_a_central_nor_for_an_export(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    for work in (
+        lambda: create(file, Settings(), real_world()),
+        lambda: read_settings(Layout(file)),
+    ):
+        with pytest.raises(SetupError):
+            work()
+
+
+@pytest.mark.parametrize("name", ["", "  ", "Ly\x1bon"])
+def test_a_centre_that_nobody_could_name_gets_nothing(name: str) -> None:
+    with pytest.raises(ContentRefusedError):
+        named(name)
+    assert named(" Lyon ") == "Lyon"

@@ -9,7 +9,7 @@ import pytest
 
 from appliance.keys.errors import KeysDamagedError, KeysMissingError
 from appliance.keys.identity import DeviceIdentity
-from appliance.keys.keyring import KeyRing
+from appliance.keys.keyring import FOLDER, KeyRing
 from appliance.keys.wrapping import WrappingKey
 from sync.protocol.canonical import encode
 from sync.protocol.enrolment import DeviceCertificate, open_request, sign_device
@@ -115,3 +115,12 @@ def test_secrets_do_not_show_in_text() -> None:
     text = repr(replace(identity, certificate=None))
     assert identity.signer.private_bytes().hex() not in text
     assert str(identity.unsealing.to_bytes()) not in text
+
+
+def test_a_folder_in_a_key_s_place_is_damage_and_no_reason_for_new_keys(tmp_path: Path) -> None:
+    KeyRing.create(tmp_path)
+    path = next((tmp_path / FOLDER).glob("database*"))
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(KeysDamagedError):
+        _ = KeyRing.open(tmp_path).database_key

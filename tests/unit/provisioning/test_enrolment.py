@@ -146,3 +146,12 @@ def test_an_enrolment_without_a_pin_says_how_to_set_one(technician: Technician) 
     )
     assert code == 0
     assert "escale station pin" in error
+
+
+def test_a_file_where_a_folder_is_wanted_is_refused_in_words(technician: Technician) -> None:
+    technician.folder.touch()
+    code, _, error = technician.enrol(technician.token())
+    assert code == 90
+    assert "What to do: Give a folder that may be written" in error
+    assert technician.run("status")[0] == 47
+    assert technician.folder.read_bytes() == b""

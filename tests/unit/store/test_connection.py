@@ -176,3 +176,17 @@ def test_an_altered_page_is_noticed(tmp_path: Path) -> None:
 
 def test_an_unknown_database_error_is_still_ours() -> None:
     assert type(translate(RuntimeError("?"))) is StoreError
+
+
+@pytest.mark.parametrize("left", [None, b""])
+def test_an_enrolled_station_s_lost_database_is_not_replaced(
+    tmp_path: Path, left: bytes | None
+) -> None:
+    path = tmp_path / DATABASE_FILE
+    if left is not None:
+        path.write_bytes(left)
+    with pytest.raises(StoreDamagedError):
+        Store.reopen(tmp_path, KEY)
+    assert (path.read_bytes() if path.exists() else None) == left
+    Store.open(tmp_path, KEY).close()
+    Store.reopen(tmp_path, KEY).close()
