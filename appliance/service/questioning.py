@@ -73,13 +73,15 @@ class Questioning:
         """Let time pass: show the next question, or submit at zero what is entered."""
         stamp = self._place.clock.stamp()
         state = seat.state
-        if state.stage is Stage.BREATHER and state.breather_left_ms(stamp.monotonic_ns) == 0:
-            self._present(seat, stamp)
-        elif state.question and state.question.remaining_at_ms(stamp.monotonic_ns) == 0:
-            item = self.item(state.question)
-            return self._end(seat, item, self.entered(seat, item), Cause.TIMED_OUT, stamp)
-        else:
-            seat.beat()
+        now_ns = stamp.monotonic_ns
+        match state.stage:
+            case Stage.BREATHER if state.breather_left_ms(now_ns) == 0:
+                self._present(seat, stamp)
+            case Stage.QUESTION if state.question and state.question.remaining_at_ms(now_ns) == 0:
+                item = self.item(state.question)
+                return self._end(seat, item, self.entered(seat, item), Cause.TIMED_OUT, stamp)
+            case _:  # a pause that fell on zero waits like any other
+                seat.beat()
         return ()
 
     def enter(self, seat: Seat, response: Response) -> None:
