@@ -33,8 +33,10 @@ class Equipment:
     @property
     def words(self) -> TestWords:
         """The words of the sound check, in the language of the pack."""
-        if self._words is None:
-            self._words = TestWords(self._place.library.paper.pack.language)
+        seat = self._place.seat
+        paper = self._place.library.paper if seat is None else self._place.paper_of(seat)
+        if self._words is None or self._words.language != paper.pack.language:
+            self._words = TestWords(paper.pack.language)
         return self._words
 
     def play_word(self) -> str:

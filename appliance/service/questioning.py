@@ -52,9 +52,9 @@ class Questioning:
         seat.commit(Begun())
         self._choose(seat)
 
-    def item(self, question: Question) -> Item:
+    def item(self, seat: Seat, question: Question) -> Item:
         """The item on the screen."""
-        paper = self._place.library.paper
+        paper = self._place.paper_of(seat)
         return paper.items[paper.index[question.item_id]]
 
     def coming(self, seat: Seat) -> "Chosen | None":
@@ -78,7 +78,7 @@ class Questioning:
             case Stage.BREATHER if state.breather_left_ms(now_ns) == 0:
                 self._present(seat, stamp)
             case Stage.QUESTION if state.question and state.question.remaining_at_ms(now_ns) == 0:
-                item = self.item(state.question)
+                item = self.item(seat, state.question)
                 return self._end(seat, item, self.entered(seat, item), Cause.TIMED_OUT, stamp)
             case _:  # a pause that fell on zero waits like any other
                 seat.beat()
@@ -92,7 +92,7 @@ class Questioning:
         """
         if seat.state.stage is not Stage.QUESTION or seat.state.question is None:
             return
-        check(response, self.item(seat.state.question).body.task)
+        check(response, self.item(seat, seat.state.question).body.task)
         draft = pack_response(response)
         if draft != seat.draft:
             seat.enter(draft)
@@ -107,7 +107,7 @@ class Questioning:
         question = seat.state.question
         if seat.state.stage is not Stage.QUESTION or question is None:
             return ()
-        item = self.item(question)
+        item = self.item(seat, question)
         check(response, item.body.task)
         stamp = self._place.clock.stamp()
         if question.charged_at_ms(stamp.monotonic_ns) > question.limit_ms + GRACE_MS:
@@ -127,15 +127,15 @@ class Questioning:
         """
         seat = self._place.seated(Stage.QUESTION)
         question = seat.state.question
-        item = None if question is None else self.item(question)
+        item = None if question is None else self.item(seat, question)
         if question is None or item is None or item.audio is None:
             raise NotNowError("this question has nothing to listen to")
-        duration_s = self._place.library.paper.pack.audio_s(item)
+        duration_s = self._place.paper_of(seat).pack.audio_s(item)
         if self.on_air(question) and self._place.output.playing:
             return question, duration_s
         if question.plays >= AUDIO_PLAYS:
             raise NoPlaysLeftError("the extract was heard twice")
-        sound = self._extract(item.audio)
+        sound = self._extract(seat, item.audio)
         seat.commit(Played(question.number, question.plays + 1))
         self._place.output.play(sound)
         self._on_air = question.number
@@ -184,8 +184,8 @@ class Questioning:
         self._choose(seat)
         return effects
 
-    def _extract(self, audio_id: str) -> Sound:
-        paper = self._place.library.paper
+    def _extract(self, seat: Seat, audio_id: str) -> Sound:
+        paper = self._place.paper_of(seat)
         digest = paper.pack.audio[audio_id].digest
         if self._sound is None or self._sound[0] != digest:
             self._sound = digest, decode(paper.opened.media[digest])

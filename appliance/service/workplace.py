@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from appliance.audio import AudioInput, AudioOutput
 from appliance.audio_speech import Speech
 from appliance.exam.oral_words import OralStage
-from appliance.exam.sitting_engine import ExamRun
+from appliance.exam.sitting_engine import ExamPaper, ExamRun
 from appliance.exam.sitting_words import Stage
 from appliance.keys.identity import DeviceIdentity
 from appliance.keys.keyring import KeyRing
@@ -91,10 +91,14 @@ class Workplace:
             raise NotNowError(f"this is not possible in the stage '{self.oral.state.stage.value}'")
         return self.oral
 
+    def paper_of(self, seat: Seat | OralSeat) -> ExamPaper:
+        """The pack that this part of the exam began with; raises NoContentError."""
+        return self.library.paper_of(seat.state.opened.pack_digest)
+
     def questions(self, seat: Seat) -> ExamRun:
         """The questions of this seat, replayed from its answers when needed."""
         if self.run is None:
-            run = ExamRun(self.library.paper, seat.state.opened)
+            run = ExamRun(self.paper_of(seat), seat.state.opened)
             for answer in seat.state.answered:
                 run.record(answer)
             self.run = run

@@ -95,8 +95,8 @@ class Answering:
             AudioError: There is no voice, or nothing to hear it with.
         """
         place = self._place
-        self._answerable()
-        sound = place.speech.speak(question, place.library.paper.pack.language)
+        seat = self._answerable()
+        sound = place.speech.speak(question, place.paper_of(seat).pack.language)
         with place.lock:
             self._answerable()
             if self.listening is not None:
