@@ -42,7 +42,7 @@ class Equipment:
     def play_word(self) -> str:
         """Play one spoken word and say which; raises AudioError."""
         word, sound = self.words.draw()
-        self._place.output.play(sound)
+        self._place.loudspeaker().play(sound)
         return word
 
     def check(self, name: CheckName, heard: str | None) -> CheckResult:
@@ -63,10 +63,10 @@ class Equipment:
 
     def microphone_level_dbfs(self, seconds: float = 0.1) -> float:
         """The level that the microphone hears now, for a level bar; raises AudioError."""
-        return self._place.input.record(seconds).level_dbfs
+        return self._place.microphone().record(seconds).level_dbfs
 
     def _sound(self, heard: str | None) -> CheckResult:
-        description = self._place.output.description
+        description = self._place.loudspeaker().description
         if description.startswith("missing"):
             return self._absent(CheckName.SOUND, description, "Plug in earphones or a loudspeaker.")
         played = self.words.last
@@ -84,7 +84,7 @@ class Equipment:
 
     def _microphone(self) -> CheckResult:
         name = CheckName.MICROPHONE
-        description = self._place.input.description
+        description = self._place.microphone().description
         if description.startswith("missing"):
             return self._absent(name, description, "Plug in a microphone.")
         try:

@@ -9,7 +9,7 @@ exam run and the loudspeaker.
 
 from dataclasses import dataclass, replace
 
-from appliance.audio import Sound
+from appliance.audio import AudioError, Sound
 from appliance.audio_files import decode
 from appliance.exam.items import Item
 from appliance.exam.responses import Response, blank, check
@@ -123,7 +123,8 @@ class Questioning:
         Raises:
             NotNowError: The question has no extract.
             NoPlaysLeftError: It was heard twice.
-            AudioError: The extract cannot be decoded; the play is not counted.
+            AudioError: The extract cannot be decoded or nothing can play it; the play is not
+                counted.
         """
         seat = self._place.seated(Stage.QUESTION)
         question = seat.state.question
@@ -135,9 +136,12 @@ class Questioning:
             return question, duration_s
         if question.plays >= AUDIO_PLAYS:
             raise NoPlaysLeftError("the extract was heard twice")
-        sound = self._extract(seat, item.audio)
-        seat.commit(Played(question.number, question.plays + 1))
-        self._place.output.play(sound)
+        output = self._place.loudspeaker()
+        if output.description.startswith("missing") and not self._place.rehearsal:
+            raise AudioError("there is no loudspeaker")
+        with output.cue(self._extract(seat, item.audio)) as start:
+            seat.commit(Played(question.number, question.plays + 1))
+            start()  # only now: what is heard is never free, and what is not heard costs nothing
         self._on_air = question.number
         return replace(question, plays=question.plays + 1), duration_s
 

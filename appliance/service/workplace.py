@@ -34,6 +34,8 @@ class Workplace:
 
     Attributes:
         key_guard: What guards the keys, in words.
+        find_output: Looks for a loudspeaker.
+        find_input: Looks for a microphone.
         lock: Held by every call that changes something.
         seat: The sitting in progress, or finished and still on the screen.
         run: Its questions; made again from the journal when the seat changes.
@@ -47,6 +49,8 @@ class Workplace:
     clock: Clock
     output: AudioOutput
     input: AudioInput
+    find_output: Callable[[], AudioOutput]
+    find_input: Callable[[], AudioInput]
     speech: Speech
     watch: Watch
     power: PowerProbe
@@ -66,6 +70,18 @@ class Workplace:
     def rehearsal(self) -> bool:
         """Whether sittings of this station can never be real ones."""
         return self.settings.rehearsal or self.settings.minutes_scale != 1.0
+
+    def loudspeaker(self) -> AudioOutput:
+        """The loudspeaker, looked for again while it is missing: it can be plugged in."""
+        if self.output.description.startswith("missing"):
+            self.output = self.find_output()
+        return self.output
+
+    def microphone(self) -> AudioInput:
+        """The microphone, looked for again while it is missing."""
+        if self.input.description.startswith("missing"):
+            self.input = self.find_input()
+        return self.input
 
     def seated(self, *stages: Stage) -> Seat:
         """The sitting in progress, when it is in one of these stages.

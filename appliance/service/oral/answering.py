@@ -72,7 +72,7 @@ class Answering:
             self._stop.clear()
             self.listening = Listening()
         try:
-            sound = self._place.input.listen(longest_s, self._hear)
+            sound = self._place.microphone().listen(longest_s, self._hear)
         finally:
             self.listening = None
         _require_heard(sound, min(SHORTEST_S, longest_s / 2))
@@ -101,7 +101,7 @@ class Answering:
             self._answerable()
             if self.listening is not None:
                 raise NotNowError("the microphone listens")
-            place.output.play(sound)
+            place.loudspeaker().play(sound)
 
     def stop(self) -> None:
         """End the recording; harmless when nothing is recorded. Takes no lock."""
