@@ -17,6 +17,9 @@ from sync.protocol.errors import EscaleError
 NEEDED_MINUTES = 60.0
 """The written part takes about fifty; an hour of power is asked for."""
 
+NEEDED_PERCENT = 50.0
+"""Asked for where the battery does not say how long it lasts: an hour of two."""
+
 GOOD_FREE_BYTES = 500 << 20
 LEAST_FREE_BYTES = 200 << 20
 QUIET_DBFS, DEAD_DBFS = -55.0, -80.0
@@ -122,11 +125,14 @@ class Equipment:
         if reading.mains:
             return CheckResult(name, Verdict.PASS, "mains", "")
         charge = "unknown charge" if reading.percent is None else f"{reading.percent:.0f} %"
+        hour = "Plug the station in: power for an hour is needed."
         if reading.minutes is None:
+            if reading.percent is not None and reading.percent < NEEDED_PERCENT:
+                return _fail(name, f"battery, {charge}", hour)
             return _warn(name, f"battery, {charge}", "Plug the station in: an hour is needed.")
         measured = f"battery, {charge}, {reading.minutes:.0f} min"
         if reading.minutes < NEEDED_MINUTES:
-            return _fail(name, measured, "Plug the station in: power for an hour is needed.")
+            return _fail(name, measured, hour)
         return CheckResult(name, Verdict.PASS, measured, "")
 
     def _storage(self) -> CheckResult:
