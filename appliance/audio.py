@@ -13,7 +13,8 @@ are in `audio_devices`, files in `audio_files`, replays in `audio_replay`.
 import math
 import time
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -67,6 +68,14 @@ class AudioOutput(Protocol):
     @property
     def position_s(self) -> float:
         """How far the present or last sound has got, in seconds."""
+        ...
+
+    def cue(self, sound: Sound) -> AbstractContextManager[Callable[[], None]]:
+        """Open the device for a sound; what is given starts it and returns at once.
+
+        What must be true before anything is heard is done in between. A sound that plays is
+        stopped first; one that is not started lets the device go. Raises AudioError.
+        """
         ...
 
     def play(self, sound: Sound) -> None:
@@ -130,6 +139,11 @@ class SilentOutput:
     def position_s(self) -> float:
         """How much of the last sound's time has passed."""
         return min(self._clock_s(), self._ends_s) - self._started_s
+
+    @contextmanager
+    def cue(self, sound: Sound) -> Generator[Callable[[], None]]:
+        """There is nothing to open."""
+        yield lambda: self.play(sound)
 
     def play(self, sound: Sound) -> None:
         """Let the time of a sound pass."""

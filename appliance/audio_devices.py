@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
@@ -20,6 +21,8 @@ from appliance.audio import AudioError, AudioInput, AudioOutput, SilentInput, Si
 _BLOCK_FRAMES = 2048  # nearly a tenth of a second: no gap in an extract while the station works
 _INPUT_RATE = 16_000
 _LISTEN_FRAMES = _INPUT_RATE // 10
+_DOOR = threading.Lock()
+"""Held while PortAudio is begun, ended or asked to open: it takes one caller at a time."""
 
 
 @contextmanager
@@ -37,13 +40,36 @@ def _quiet() -> Generator[None]:
         os.close(kept)
 
 
+@dataclass(frozen=True, slots=True)
+class _Stream:
+    """An open device, on a PortAudio of its own: it sees what was plugged in since the last
+    one only when it is begun anew."""
+
+    audio: Any
+    device: Any
+
+    @classmethod
+    def open(cls, library: Any, **how: Any) -> "_Stream":
+        """Open the default device; raises OSError when it refuses."""
+        with _DOOR, _quiet():
+            audio = library.PyAudio()
+            try:
+                return cls(audio, audio.open(format=library.paInt16, channels=1, **how))
+            except OSError:
+                audio.terminate()
+                raise
+
+    def close(self) -> None:
+        """Let go of the device and of PortAudio."""
+        with _DOOR:
+            self.audio.terminate()
+
+
 class PyAudioOutput:
     """The default loudspeaker; a thread feeds it so that playing never blocks the caller."""
 
     def __init__(self, library: Any, name: str) -> None:
         self._library, self._name = library, name
-        with _quiet():
-            self._audio: Any = library.PyAudio()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._position_s = 0.0
@@ -63,26 +89,36 @@ class PyAudioOutput:
         """How much has been given to the device."""
         return self._position_s
 
-    def play(self, sound: Sound) -> None:
-        """Start a sound; raises AudioError when the device refuses."""
+    @contextmanager
+    def cue(self, sound: Sound) -> Generator[Callable[[], None]]:
+        """Open the device for a sound; raises AudioError when it refuses."""
         self.stop()
         try:
-            with _quiet():
-                stream: Any = self._audio.open(
-                    format=self._library.paInt16,
-                    channels=1,
-                    rate=sound.rate,
-                    output=True,
-                    frames_per_buffer=_BLOCK_FRAMES,
-                )
+            stream = _Stream.open(
+                self._library, rate=sound.rate, output=True, frames_per_buffer=_BLOCK_FRAMES
+            )
         except OSError as error:
             raise AudioError("the loudspeaker cannot be opened") from error
-        self._stop.clear()
-        self._position_s = 0.0
-        self._thread = threading.Thread(
+        thread = threading.Thread(
             target=self._feed, args=(stream, sound), name="loudspeaker", daemon=True
         )
-        self._thread.start()
+
+        def start() -> None:
+            self._stop.clear()
+            self._position_s = 0.0
+            self._thread = thread
+            thread.start()
+
+        try:
+            yield start
+        finally:
+            if thread.ident is None:  # it was never started
+                stream.close()
+
+    def play(self, sound: Sound) -> None:
+        """Start a sound; raises AudioError when the device refuses."""
+        with self.cue(sound) as start:
+            start()
 
     def stop(self) -> None:
         """Stop playing and let go of the device."""
@@ -91,15 +127,15 @@ class PyAudioOutput:
             self._thread.join(timeout=2)
             self._thread = None
 
-    def _feed(self, stream: Any, sound: Sound) -> None:
+    def _feed(self, stream: _Stream, sound: Sound) -> None:
         step = _BLOCK_FRAMES * 2
         try:
             for start in range(0, len(sound.samples), step):
                 if self._stop.is_set():
                     return
-                stream.write(sound.samples[start : start + step])
+                stream.device.write(sound.samples[start : start + step])
                 self._position_s = min(start + step, len(sound.samples)) / 2 / sound.rate
-            stream.stop_stream()
+            stream.device.stop_stream()
         except OSError:
             return  # the device was unplugged: position_s shows how far the sound got
         finally:
@@ -111,8 +147,6 @@ class PyAudioInput:
 
     def __init__(self, library: Any, name: str) -> None:
         self._library, self._name = library, name
-        with _quiet():
-            self._audio: Any = library.PyAudio()
 
     @property
     def description(self) -> str:
@@ -139,17 +173,11 @@ class PyAudioInput:
     @contextmanager
     def _stream(self) -> Generator[Any]:
         try:
-            with _quiet():
-                stream: Any = self._audio.open(
-                    format=self._library.paInt16,
-                    channels=1,
-                    rate=_INPUT_RATE,
-                    input=True,
-                )
+            stream = _Stream.open(self._library, rate=_INPUT_RATE, input=True)
         except OSError as error:
             raise AudioError("the microphone cannot be opened") from error
         try:
-            yield stream
+            yield stream.device
         finally:
             stream.close()
 
@@ -184,12 +212,13 @@ def _default_device(direction: str) -> tuple[Any, str]:
         library: Any = import_module("pyaudio")
     except ImportError as error:
         raise AudioError("PortAudio is not installed") from error
-    with _quiet():
-        audio = library.PyAudio()
-    try:
-        info: dict[str, Any] = getattr(audio, f"get_default_{direction}_device_info")()
-    except OSError as error:
-        raise AudioError(f"no {direction} device") from error
-    finally:
-        audio.terminate()
+    with _DOOR:
+        with _quiet():
+            audio = library.PyAudio()
+        try:
+            info: dict[str, Any] = getattr(audio, f"get_default_{direction}_device_info")()
+        except OSError as error:
+            raise AudioError(f"no {direction} device") from error
+        finally:
+            audio.terminate()
     return library, str(info["name"])

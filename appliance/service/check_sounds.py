@@ -25,6 +25,7 @@ class TestWords:
     __test__ = False  # not a test class, in spite of its name
 
     def __init__(self, language: str) -> None:
+        self.language = language
         root = files("appliance.service") / "sounds"
         folder = root / language
         self._folder = folder if folder.is_dir() else root / FALLBACK_LANGUAGE

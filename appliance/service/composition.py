@@ -10,6 +10,7 @@ from collections.abc import Callable
 from multiprocessing import resource_tracker
 from pathlib import Path
 
+from appliance.audio import AudioInput, AudioOutput
 from appliance.audio_devices import default_input, default_output
 from appliance.audio_speech import default_speech
 from appliance.keys.detection import describe, detect_tiers
@@ -115,14 +116,17 @@ def _fill(
     factory = settings.monitor or _factory(settings.proctor)
     power = settings.power or SysfsPower()
     surroundings = Surroundings(clock, power, settings.usb or SysfsUsb())
+    find_output, find_input = _sound_finders(settings)
     return Workplace(
         store=store,
         keys=keys,
         identity=identity,
         library=Library(store, identity, clock),
         clock=clock,
-        output=settings.audio_output or default_output(),
-        input=settings.audio_input or default_input(),
+        output=find_output(),
+        input=find_input(),
+        find_output=find_output,
+        find_input=find_input,
         speech=settings.speech or default_speech(),
         watch=Watch(factory, _NO_CAMERA if factory is None else _RESTING, surroundings),
         power=power,
@@ -134,6 +138,15 @@ def _fill(
         central_url=url,
         key_guard=describe(keys.tier.name, detect_tiers()),
         hold=hold,
+    )
+
+
+def _sound_finders(
+    settings: StationSettings,
+) -> tuple[Callable[[], AudioOutput], Callable[[], AudioInput]]:
+    return (
+        lambda: settings.audio_output or default_output(),
+        lambda: settings.audio_input or default_input(),
     )
 
 

@@ -17,6 +17,9 @@ from sync.protocol.errors import EscaleError
 NEEDED_MINUTES = 60.0
 """The written part takes about fifty; an hour of power is asked for."""
 
+NEEDED_PERCENT = 50.0
+"""Asked for where the battery does not say how long it lasts: an hour of two."""
+
 GOOD_FREE_BYTES = 500 << 20
 LEAST_FREE_BYTES = 200 << 20
 QUIET_DBFS, DEAD_DBFS = -55.0, -80.0
@@ -33,14 +36,16 @@ class Equipment:
     @property
     def words(self) -> TestWords:
         """The words of the sound check, in the language of the pack."""
-        if self._words is None:
-            self._words = TestWords(self._place.library.paper.pack.language)
+        seat = self._place.seat
+        paper = self._place.library.paper if seat is None else self._place.paper_of(seat)
+        if self._words is None or self._words.language != paper.pack.language:
+            self._words = TestWords(paper.pack.language)
         return self._words
 
     def play_word(self) -> str:
         """Play one spoken word and say which; raises AudioError."""
         word, sound = self.words.draw()
-        self._place.output.play(sound)
+        self._place.loudspeaker().play(sound)
         return word
 
     def check(self, name: CheckName, heard: str | None) -> CheckResult:
@@ -61,10 +66,10 @@ class Equipment:
 
     def microphone_level_dbfs(self, seconds: float = 0.1) -> float:
         """The level that the microphone hears now, for a level bar; raises AudioError."""
-        return self._place.input.record(seconds).level_dbfs
+        return self._place.microphone().record(seconds).level_dbfs
 
     def _sound(self, heard: str | None) -> CheckResult:
-        description = self._place.output.description
+        description = self._place.loudspeaker().description
         if description.startswith("missing"):
             return self._absent(CheckName.SOUND, description, "Plug in earphones or a loudspeaker.")
         played = self.words.last
@@ -82,7 +87,7 @@ class Equipment:
 
     def _microphone(self) -> CheckResult:
         name = CheckName.MICROPHONE
-        description = self._place.input.description
+        description = self._place.microphone().description
         if description.startswith("missing"):
             return self._absent(name, description, "Plug in a microphone.")
         try:
@@ -120,11 +125,14 @@ class Equipment:
         if reading.mains:
             return CheckResult(name, Verdict.PASS, "mains", "")
         charge = "unknown charge" if reading.percent is None else f"{reading.percent:.0f} %"
+        hour = "Plug the station in: power for an hour is needed."
         if reading.minutes is None:
+            if reading.percent is not None and reading.percent < NEEDED_PERCENT:
+                return _fail(name, f"battery, {charge}", hour)
             return _warn(name, f"battery, {charge}", "Plug the station in: an hour is needed.")
         measured = f"battery, {charge}, {reading.minutes:.0f} min"
         if reading.minutes < NEEDED_MINUTES:
-            return _fail(name, measured, "Plug the station in: power for an hour is needed.")
+            return _fail(name, measured, hour)
         return CheckResult(name, Verdict.PASS, measured, "")
 
     def _storage(self) -> CheckResult:

@@ -48,6 +48,7 @@ class Library:
     def __init__(self, store: Store, identity: DeviceIdentity, clock: Clock) -> None:
         self._store, self._identity, self._clock = store, identity, clock
         self._paper: ExamPaper | None = None
+        self._earlier: ExamPaper | None = None
         self._roster: Roster | None = None
         self._seen_s = 0.0
 
@@ -80,6 +81,25 @@ class Library:
         if self._paper is None:
             self._paper = self._open_paper(self._body(ShelfRole.PACK), self.trust)
         return self._paper
+
+    def paper_of(self, digest: bytes) -> ExamPaper:
+        """The pack that a sitting began with, which a newer one may have replaced since.
+
+        Raises:
+            NoContentError: It is not here.
+        """
+        if self._paper is None and self._store.contents.digest(ShelfRole.PACK) == digest:
+            return self.paper
+        if self._paper is not None and self._paper.opened.digest == digest:
+            self._earlier = None  # nobody sits with it any more
+            return self._paper
+        if self._earlier is not None and self._earlier.opened.digest == digest:
+            return self._earlier
+        body = self._store.contents.pack(digest)
+        if body is None:
+            raise NoContentError("the content pack that this exam began with is not here")
+        paper = self._earlier = self._open_paper(body, self.trust)
+        return paper
 
     @property
     def pack_label(self) -> str | None:
@@ -159,13 +179,14 @@ class Library:
             if roster is not None and opened_roster is not None:
                 self._put(ShelfRole.ROSTER, roster)
             if pack is not None and paper is not None:
-                self._put(ShelfRole.PACK, pack)
+                added_s = self._clock.stamp().wall_s
+                self._store.contents.put_pack(sha256(pack).digest(), pack, added_s)
                 label = f"{paper.pack.id} {paper.pack.version}"
                 self._store.settings.put(_PACK_LABEL, label.encode())
             self._raise_bound(max(content.issued_s, trust.issued_s))
             self._store.settings.put(_LAST_CONTACT, repr(self._clock.stamp().wall_s).encode())
         self._roster = opened_roster or self._roster
-        self._paper = paper or self._paper
+        self._paper, self._earlier = paper or self._paper, None
 
     def install_roster(self, sealed: bytes) -> Roster:
         """Keep a roster that came alone, on a stick; raises as `install_content` does."""

@@ -26,7 +26,7 @@ class SysfsPower:
         """The present supply."""
         if not self.supplies.is_dir():
             return PowerReading(mains=True)
-        entries = sorted(self.supplies.iterdir())
+        entries = sorted(entry for entry in self.supplies.iterdir() if _feeds_us(entry))
         batteries = [entry for entry in entries if _text(entry / "type") == "Battery"]
         if not batteries:
             return PowerReading(mains=True)
@@ -68,6 +68,11 @@ class NoLink:
     def read(self) -> LinkReading:
         """There is none."""
         return LinkReading(reachable=False, detail="no link is configured")
+
+
+def _feeds_us(supply: Path) -> bool:
+    """A supply with the scope "Device" is a mouse's or a headset's own battery."""
+    return _text(supply / "scope") != "Device"
 
 
 def _text(path: Path) -> str:

@@ -9,7 +9,7 @@ exam run and the loudspeaker.
 
 from dataclasses import dataclass, replace
 
-from appliance.audio import Sound
+from appliance.audio import AudioError, Sound
 from appliance.audio_files import decode
 from appliance.exam.items import Item
 from appliance.exam.responses import Response, blank, check
@@ -52,9 +52,9 @@ class Questioning:
         seat.commit(Begun())
         self._choose(seat)
 
-    def item(self, question: Question) -> Item:
+    def item(self, seat: Seat, question: Question) -> Item:
         """The item on the screen."""
-        paper = self._place.library.paper
+        paper = self._place.paper_of(seat)
         return paper.items[paper.index[question.item_id]]
 
     def coming(self, seat: Seat) -> "Chosen | None":
@@ -73,13 +73,15 @@ class Questioning:
         """Let time pass: show the next question, or submit at zero what is entered."""
         stamp = self._place.clock.stamp()
         state = seat.state
-        if state.stage is Stage.BREATHER and state.breather_left_ms(stamp.monotonic_ns) == 0:
-            self._present(seat, stamp)
-        elif state.question and state.question.remaining_at_ms(stamp.monotonic_ns) == 0:
-            item = self.item(state.question)
-            return self._end(seat, item, self.entered(seat, item), Cause.TIMED_OUT, stamp)
-        else:
-            seat.beat()
+        now_ns = stamp.monotonic_ns
+        match state.stage:
+            case Stage.BREATHER if state.breather_left_ms(now_ns) == 0:
+                self._present(seat, stamp)
+            case Stage.QUESTION if state.question and state.question.remaining_at_ms(now_ns) == 0:
+                item = self.item(seat, state.question)
+                return self._end(seat, item, self.entered(seat, item), Cause.TIMED_OUT, stamp)
+            case _:  # a pause that fell on zero waits like any other
+                seat.beat()
         return ()
 
     def enter(self, seat: Seat, response: Response) -> None:
@@ -90,7 +92,7 @@ class Questioning:
         """
         if seat.state.stage is not Stage.QUESTION or seat.state.question is None:
             return
-        check(response, self.item(seat.state.question).body.task)
+        check(response, self.item(seat, seat.state.question).body.task)
         draft = pack_response(response)
         if draft != seat.draft:
             seat.enter(draft)
@@ -105,7 +107,7 @@ class Questioning:
         question = seat.state.question
         if seat.state.stage is not Stage.QUESTION or question is None:
             return ()
-        item = self.item(question)
+        item = self.item(seat, question)
         check(response, item.body.task)
         stamp = self._place.clock.stamp()
         if question.charged_at_ms(stamp.monotonic_ns) > question.limit_ms + GRACE_MS:
@@ -121,21 +123,25 @@ class Questioning:
         Raises:
             NotNowError: The question has no extract.
             NoPlaysLeftError: It was heard twice.
-            AudioError: The extract cannot be decoded; the play is not counted.
+            AudioError: The extract cannot be decoded or nothing can play it; the play is not
+                counted.
         """
         seat = self._place.seated(Stage.QUESTION)
         question = seat.state.question
-        item = None if question is None else self.item(question)
+        item = None if question is None else self.item(seat, question)
         if question is None or item is None or item.audio is None:
             raise NotNowError("this question has nothing to listen to")
-        duration_s = self._place.library.paper.pack.audio_s(item)
+        duration_s = self._place.paper_of(seat).pack.audio_s(item)
         if self.on_air(question) and self._place.output.playing:
             return question, duration_s
         if question.plays >= AUDIO_PLAYS:
             raise NoPlaysLeftError("the extract was heard twice")
-        sound = self._extract(item.audio)
-        seat.commit(Played(question.number, question.plays + 1))
-        self._place.output.play(sound)
+        output = self._place.loudspeaker()
+        if output.description.startswith("missing") and not self._place.rehearsal:
+            raise AudioError("there is no loudspeaker")
+        with output.cue(self._extract(seat, item.audio)) as start:
+            seat.commit(Played(question.number, question.plays + 1))
+            start()  # only now: what is heard is never free, and what is not heard costs nothing
         self._on_air = question.number
         return replace(question, plays=question.plays + 1), duration_s
 
@@ -182,8 +188,8 @@ class Questioning:
         self._choose(seat)
         return effects
 
-    def _extract(self, audio_id: str) -> Sound:
-        paper = self._place.library.paper
+    def _extract(self, seat: Seat, audio_id: str) -> Sound:
+        paper = self._place.paper_of(seat)
         digest = paper.pack.audio[audio_id].digest
         if self._sound is None or self._sound[0] != digest:
             self._sound = digest, decode(paper.opened.media[digest])

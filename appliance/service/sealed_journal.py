@@ -44,14 +44,20 @@ class SealedJournal:
 
     @classmethod
     def begin(
-        cls, store: Store, keys: KeyRing, identity: str, candidate_id: str, part: ExamPart
+        cls,
+        store: Store,
+        keys: KeyRing,
+        identity: str,
+        candidate_id: str,
+        part: ExamPart,
+        pack_digest: bytes,
     ) -> tuple["SealedJournal", Callable[[], None]]:
         """A journal under a new data key, and the write that adds its row: give it to the
         first `write` as `before`, so that neither is ever there alone."""
         key, wrapped = keys.new_sitting_key(identity)
 
         def add_row() -> None:
-            store.sittings.add(identity, candidate_id, wrapped, part)
+            store.sittings.add(identity, candidate_id, wrapped, part, pack_digest)
 
         return cls(store, key, identity), add_row
 

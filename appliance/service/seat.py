@@ -52,7 +52,8 @@ class Seat:
         stamp = clock.stamp()
         state = open_sitting(opened, moment_of(stamp))
         journal, add_row = SealedJournal.begin(
-            store, keys, opened.sitting_id, opened.candidate_id, ExamPart.WRITTEN
+            *(store, keys, opened.sitting_id, opened.candidate_id),
+            *(ExamPart.WRITTEN, opened.pack_digest),
         )
         seat = cls(journal, clock, state)
         seat._write(opened, stamp, state, before=add_row)

@@ -150,12 +150,12 @@ class Showing:
         )
 
     def _question(self, seat: Seat, question: Question) -> QuestionView:
-        item = self._questioning.item(question)
+        item = self._questioning.item(seat, question)
         return self._asked(seat, question, item, self._questioning.entered(seat, item))
 
     def _asked(self, seat: Seat, question: Question, item: Item, entered: Response) -> QuestionView:
         state = seat.state
-        pack = self._place.library.paper.pack
+        pack = self._place.paper_of(seat).pack
         passage = None if item.passage is None else pack.passages[item.passage]
         now_ns = self._place.clock.stamp().monotonic_ns
         return QuestionView(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from appliance.audio import AudioInput, AudioOutput
 from appliance.audio_speech import Speech
 from appliance.exam.oral_words import OralStage
-from appliance.exam.sitting_engine import ExamRun
+from appliance.exam.sitting_engine import ExamPaper, ExamRun
 from appliance.exam.sitting_words import Stage
 from appliance.keys.identity import DeviceIdentity
 from appliance.keys.keyring import KeyRing
@@ -36,6 +36,8 @@ class Workplace:
 
     Attributes:
         key_guard: What guards the keys, in words.
+        find_output: Looks for a loudspeaker.
+        find_input: Looks for a microphone.
         hold: The station's folder, held for this process; None for one that only looks.
         lock: Held by every call that changes something.
         seat: The sitting in progress, or finished and still on the screen.
@@ -51,6 +53,8 @@ class Workplace:
     clock: Clock
     output: AudioOutput
     input: AudioInput
+    find_output: Callable[[], AudioOutput]
+    find_input: Callable[[], AudioInput]
     speech: Speech
     watch: Watch
     power: PowerProbe
@@ -72,6 +76,18 @@ class Workplace:
     def rehearsal(self) -> bool:
         """Whether sittings of this station can never be real ones."""
         return self.settings.rehearsal or self.settings.minutes_scale != 1.0
+
+    def loudspeaker(self) -> AudioOutput:
+        """The loudspeaker, looked for again while it is missing: it can be plugged in."""
+        if self.output.description.startswith("missing"):
+            self.output = self.find_output()
+        return self.output
+
+    def microphone(self) -> AudioInput:
+        """The microphone, looked for again while it is missing."""
+        if self.input.description.startswith("missing"):
+            self.input = self.find_input()
+        return self.input
 
     def seated(self, *stages: Stage) -> Seat:
         """The sitting in progress, when it is in one of these stages.
@@ -97,10 +113,14 @@ class Workplace:
             raise NotNowError(f"this is not possible in the stage '{self.oral.state.stage.value}'")
         return self.oral
 
+    def paper_of(self, seat: Seat | OralSeat) -> ExamPaper:
+        """The pack that this part of the exam began with; raises NoContentError."""
+        return self.library.paper_of(seat.state.opened.pack_digest)
+
     def questions(self, seat: Seat) -> ExamRun:
         """The questions of this seat, replayed from its answers when needed."""
         if self.run is None:
-            run = ExamRun(self.library.paper, seat.state.opened)
+            run = ExamRun(self.paper_of(seat), seat.state.opened)
             for answer in seat.state.answered:
                 run.record(answer)
             self.run = run

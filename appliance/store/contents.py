@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The content that came to the station: pack, roster, trust list, content statement.
 
-Owns the tables `content` (one blob per role, whole) and `partial` (blobs half fetched, the
-agent's `PartialShelf`). Must not verify what it keeps: the service opens a blob before
+Owns the tables `content` (one blob per role, whole), `earlier_pack` (packs that a newer one
+replaced while a sitting needs them) and `partial` (blobs half fetched, the agent's
+`PartialShelf`). Must not verify what it keeps: the service opens a blob before
 it is put here and again when it is taken out. Stands on the connection.
 """
 
@@ -55,6 +56,32 @@ class ContentTable:
         self.connection.write("DELETE FROM content WHERE role = ?", (role.value,))
         self.connection.write(
             "INSERT INTO content VALUES (?, ?, ?, ?)", (digest, role.value, added_s, body)
+        )
+
+    def pack(self, digest: bytes) -> bytes | None:
+        """The pack of this digest, be it the newest or an earlier one."""
+        rows = self.connection.read(
+            "SELECT body FROM content WHERE role = ? AND digest = ?"
+            " UNION ALL SELECT body FROM earlier_pack WHERE digest = ?",
+            (ShelfRole.PACK.value, digest, digest),
+        )
+        return bytes(rows[0][0]) if rows else None
+
+    def put_pack(self, digest: bytes, body: bytes, added_s: float) -> None:
+        """Replace the pack; the one before stays while a sitting needs it. Inside a
+        transaction."""
+        self.connection.write(
+            "INSERT OR IGNORE INTO earlier_pack SELECT digest, body FROM content WHERE role = ?",
+            (ShelfRole.PACK.value,),
+        )
+        self.put(ShelfRole.PACK, digest, body, added_s)
+        self.drop_packs()
+
+    def drop_packs(self) -> None:
+        """Forget the earlier packs that no sitting needs any more; inside a transaction."""
+        self.connection.write(
+            "DELETE FROM earlier_pack WHERE digest IN (SELECT digest FROM content)"
+            " OR digest NOT IN (SELECT pack FROM sitting WHERE pack IS NOT NULL)"
         )
 
     def partial(self, digest: bytes) -> bytes:

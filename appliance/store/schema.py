@@ -48,7 +48,14 @@ _SECOND: Final = (
         wishes BLOB NOT NULL, sealed BLOB NOT NULL)""",
 )
 
-MIGRATIONS: Final = (_FIRST, _SECOND)
+_THIRD: Final = (
+    "CREATE TABLE earlier_pack (digest BLOB PRIMARY KEY, body BLOB NOT NULL)",
+    "ALTER TABLE sitting ADD COLUMN pack BLOB",
+    """UPDATE sitting SET pack = (SELECT digest FROM content WHERE role = 'pack')
+        WHERE erased = 0""",
+)
+
+MIGRATIONS: Final = (_FIRST, _SECOND, _THIRD)
 """Statements that lead from version n to n + 1, for n from 0."""
 
 

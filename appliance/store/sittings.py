@@ -58,13 +58,26 @@ class SittingTable:
         sitting_id: str,
         candidate_id: str,
         wrapped_key: bytes,
-        part: ExamPart = ExamPart.WRITTEN,
+        part: ExamPart,
+        pack: bytes,
     ) -> None:
-        """A new sitting without records, active; inside a transaction."""
+        """A new sitting without records, active; inside a transaction.
+
+        Args:
+            sitting_id: Its identifier.
+            candidate_id: Who sits.
+            wrapped_key: Its data key.
+            part: Which part of the exam it is.
+            pack: Digest of the pack that it needs until `release_pack`.
+        """
         self.connection.write(
-            "INSERT INTO sitting VALUES (?, ?, ?, '', ?, 0, 1, NULL, 0, ?)",
-            (sitting_id, candidate_id, wrapped_key, bytes(32), part.value),
+            "INSERT INTO sitting VALUES (?, ?, ?, '', ?, 0, 1, NULL, 0, ?, ?)",
+            (sitting_id, candidate_id, wrapped_key, bytes(32), part.value, pack),
         )
+
+    def release_pack(self, sitting_id: str) -> None:
+        """The sitting is concluded and needs its pack no more; inside a transaction."""
+        self.connection.write("UPDATE sitting SET pack = NULL WHERE id = ?", (sitting_id,))
 
     def active(self) -> SittingRow | None:
         """The sitting in progress."""
@@ -131,8 +144,8 @@ class SittingTable:
         """
         self.connection.write("DELETE FROM journal WHERE sitting_id = ?", (sitting_id,))
         self.connection.write(
-            "UPDATE sitting SET wrapped_key = NULL, pulse = NULL, active = 0, erased = 1"
-            " WHERE id = ?",
+            "UPDATE sitting SET wrapped_key = NULL, pulse = NULL, pack = NULL, active = 0,"
+            " erased = 1 WHERE id = ?",
             (sitting_id,),
         )
 

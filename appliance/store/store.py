@@ -85,6 +85,12 @@ class Store:
         """Everything inside happens or nothing does; on disk when the block is left."""
         return self.connection.transaction(durability)
 
+    def release_pack(self, sitting_id: str) -> None:
+        """A sitting is concluded: its pack goes unless it is the newest or another sitting
+        needs it. Inside a transaction."""
+        self.sittings.release_pack(sitting_id)
+        self.contents.drop_packs()
+
     def erase(self, sitting_id: str) -> None:
         """Crypto-erase a sitting: its data key, journal, evidence and sealed parts.
 
@@ -93,6 +99,7 @@ class Store:
         """
         with self.transaction():
             self.sittings.erase(sitting_id)
+            self.contents.drop_packs()
             self.evidence.erase(sitting_id)
             self.outbox.erase(sitting_id)
         self.connection.compact_log()

@@ -4,9 +4,10 @@
 
 import math
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 
-from appliance.audio import Sound
+from appliance.audio import AudioError, Sound
 from appliance.audio_replay import ReplayInput, ReplayOutput
 from sync.protocol.clock import Clock
 
@@ -33,6 +34,22 @@ def microphone(*, level: float = 0.1) -> ReplayInput:
 def loudspeaker(clock: Clock) -> ReplayOutput:
     """A loudspeaker that keeps the time of a clock."""
     return ReplayOutput(lambda: clock.stamp().monotonic_ns / 1e9)
+
+
+class Socket(ReplayOutput):
+    """A loudspeaker that keeps the time of a clock while it is plugged in."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(lambda: clock.stamp().monotonic_ns / 1e9)
+        self.plugged = True
+
+    @contextmanager
+    def cue(self, sound: Sound) -> Generator[Callable[[], None]]:
+        """As of a device that may refuse."""
+        if not self.plugged:
+            raise AudioError("the loudspeaker cannot be opened")
+        with super().cue(sound) as start:
+            yield start
 
 
 class Brief(ReplayInput):

@@ -19,10 +19,25 @@ pcm.!default { type pulse }
 ctl.!default { type pulse }
 """
 _PATIENCE_S = 5.0
+_SOCKET = Path("pulse") / "native"
 
 
 class NoAudioServerError(Exception):
     """PulseAudio is not installed or does not start here."""
+
+
+def server_environment(folder: Path) -> dict[str, str]:
+    """What leads programs to the server of a folder, whether it runs already or not."""
+    config = folder / "asound.conf"
+    config.write_text(_ALSA)
+    return {
+        **os.environ,
+        "HOME": str(folder),
+        "XDG_RUNTIME_DIR": str(folder),
+        "PULSE_RUNTIME_PATH": str(folder / "pulse"),
+        "PULSE_SERVER": f"unix:{folder / _SOCKET}",
+        "ALSA_CONFIG_PATH": str(config),
+    }
 
 
 @contextmanager
@@ -36,16 +51,7 @@ def audio_server(folder: Path) -> Generator[dict[str, str]]:
     if program is None:
         raise NoAudioServerError("pulseaudio is not installed")
     folder.chmod(0o700)
-    config, socket = folder / "asound.conf", folder / "pulse" / "native"
-    config.write_text(_ALSA)
-    environment = {
-        **os.environ,
-        "HOME": str(folder),
-        "XDG_RUNTIME_DIR": str(folder),
-        "PULSE_RUNTIME_PATH": str(folder / "pulse"),
-        "PULSE_SERVER": f"unix:{socket}",
-        "ALSA_CONFIG_PATH": str(config),
-    }
+    environment, socket = server_environment(folder), folder / _SOCKET
     server = subprocess.Popen(
         [
             *(program, "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"),

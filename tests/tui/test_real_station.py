@@ -10,7 +10,7 @@ import pytest
 from appliance.service.station import Station
 from appliance.service.views import FinishedView
 from tests.simulators.clock import SimulatedClock
-from tests.tui.driving import Driver, driving
+from tests.tui.driving import TICK_S, Driver, driving
 from tests.unit.service.world import PIN, World
 from tui.language import Language
 from tui.ports import Desk
@@ -21,6 +21,7 @@ from tui.screens.dialogs import ChoiceDialog, LineDialog, RefusalDialog
 from tui.screens.equipment import EquipmentScreen
 from tui.screens.finished import FinishedScreen
 from tui.screens.identity import IdentityScreen
+from tui.screens.paused import PausedScreen
 from tui.screens.personal_data import PersonalDataScreen
 from tui.screens.question import QuestionScreen
 from tui.screens.ready import ReadyScreen
@@ -106,6 +107,29 @@ async def test_the_whole_journey(
     view = station.view()
     assert isinstance(view, FinishedView)
     assert view.answered == 10
+
+
+async def test_a_pause_that_falls_on_zero_is_resumed_with_the_pin(
+    station: Station, clock: SimulatedClock
+) -> None:
+    async with driving(station) as driver:
+        await to_ready(driver, clock)
+        await driver.press("f10")
+        await driver.on(BreatherScreen)
+        clock.sleep(3)
+        question = await driver.on(QuestionScreen)
+        driver.app.errand(
+            lambda: [clock.sleep(question.shown.limit_s), station.pause(PIN, "fire alarm")],
+            lambda _: None,
+        )
+        await driver.on(PausedScreen)
+        await driver.pilot.pause(3 * TICK_S)
+        await driver.on(PausedScreen)
+        await driver.press("f10")
+        await driver.on(LineDialog)
+        await driver.press(*PIN, "enter")
+        following = await driver.on(BreatherScreen)
+        assert following.shown.next_number == 2
 
 
 async def test_a_lock_out_of_the_real_station_counts_down(station: Station) -> None:

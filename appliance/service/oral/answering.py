@@ -72,7 +72,7 @@ class Answering:
             self._stop.clear()
             self.listening = Listening()
         try:
-            sound = self._place.input.listen(longest_s, self._hear)
+            sound = self._place.microphone().listen(longest_s, self._hear)
         finally:
             self.listening = None
         _require_heard(sound, min(SHORTEST_S, longest_s / 2))
@@ -95,13 +95,13 @@ class Answering:
             AudioError: There is no voice, or nothing to hear it with.
         """
         place = self._place
-        self._answerable()
-        sound = place.speech.speak(question, place.library.paper.pack.language)
+        seat = self._answerable()
+        sound = place.speech.speak(question, place.paper_of(seat).pack.language)
         with place.lock:
             self._answerable()
             if self.listening is not None:
                 raise NotNowError("the microphone listens")
-            place.output.play(sound)
+            place.loudspeaker().play(sound)
 
     def stop(self) -> None:
         """End the recording; harmless when nothing is recorded. Takes no lock."""

@@ -10,7 +10,6 @@ Stands on the oral seat and the bundling.
 from appliance.exam.oral_events import OralConcluded
 from appliance.service.bundling import bundling
 from appliance.service.oral.seat import OralSeat
-from appliance.service.sealed_journal import nothing
 from appliance.service.workplace import Workplace
 
 
@@ -27,7 +26,13 @@ def conclude_oral(place: Workplace, seat: OralSeat) -> None:
     add_bundle = bundling(
         place, seat.journal, opened.pack_digest, _capabilities(place), follows=opened.written_id
     )
-    seat.commit(OralConcluded(), also=nothing if opened.rehearsal else add_bundle)
+
+    def close() -> None:
+        place.store.release_pack(opened.oral_id)
+        if not opened.rehearsal:
+            add_bundle()
+
+    seat.commit(OralConcluded(), also=close)
 
 
 def _capabilities(place: Workplace) -> dict[str, str]:

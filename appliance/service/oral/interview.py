@@ -64,6 +64,7 @@ class Interview:
         """Open an interview, or take up one that was set aside; see the module's checklist."""
         entry = self._signing.identify(access_code)  # 1
         require_free_seat(self._place)  # 2
+        self._place.loudspeaker()  # for the voice: plugged in by now, perhaps
         there = require_written(self._place, entry.candidate_id)  # 3
         row = self._place.store.sittings.of_candidate(entry.candidate_id, ExamPart.ORAL)
         if row is not None and (row.erased or row.stage == OralStage.FINISHED):  # 4
@@ -73,7 +74,8 @@ class Interview:
                 self._place.store.sittings.set_active(row.id, active=True)
             self.take_up(row)
             return
-        if mode is OralMode.RECORDED and self._place.input.description.startswith("missing"):  # 5
+        heard = self._place.microphone().description
+        if mode is OralMode.RECORDED and heard.startswith("missing"):  # 5
             raise NotNowError("there is no microphone", advice="Plug in a microphone, then retry.")
         opened = self._opening(entry, there, mode, monitoring=monitoring, trade=trade)  # 6
         _ = self._place.library.sealing_key  # nobody starts who could not hand in

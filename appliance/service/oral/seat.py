@@ -51,7 +51,8 @@ class OralSeat:
         stamp = clock.stamp()
         state, effects = open_oral(opened, moment_of(stamp))
         journal, add_row = SealedJournal.begin(
-            store, keys, opened.oral_id, opened.candidate_id, ExamPart.ORAL
+            *(store, keys, opened.oral_id, opened.candidate_id),
+            *(ExamPart.ORAL, opened.pack_digest),
         )
         seat = cls(journal, clock, state)
         seat._write(opened, stamp, state, before=add_row)

@@ -12,8 +12,8 @@ from appliance.exam.oral_state import TAKES, Oral
 from appliance.exam.oral_words import OralStage
 from appliance.exam.passages import OralPart, OralPrompt
 from appliance.service.equipment import QUIET_DBFS
-from appliance.service.errors import NoContentError
 from appliance.service.oral.answering import Answering
+from appliance.service.oral.seat import OralSeat
 from appliance.service.oral.views import (
     GradingView,
     InterviewView,
@@ -43,7 +43,10 @@ class OralShowing:
             return None
         state, part = seat.state, seat.state.part
         if part is not None:
-            return self._recording(state, part) if state.recorded else self._interview(state, part)
+            prompt = self._prompt(seat, part)
+            return (
+                self._recording(state, prompt) if state.recorded else self._interview(state, prompt)
+            )
         match state.stage:
             case OralStage.IDENTITY:
                 return self._identity(state)
@@ -66,8 +69,7 @@ class OralShowing:
             biometric=state.opened.monitoring,
         )
 
-    def _interview(self, state: Oral, part: OralPart) -> InterviewView:
-        prompt = self._prompt(state, part)
+    def _interview(self, state: Oral, prompt: OralPrompt) -> InterviewView:
         elapsed_ns = self._place.clock.stamp().monotonic_ns - state.begun_ns
         return InterviewView(
             stage=state.stage,
@@ -80,8 +82,7 @@ class OralShowing:
             examiner_needed=state.examiner is None,
         )
 
-    def _recording(self, state: Oral, part: OralPart) -> RecordingView:
-        prompt = self._prompt(state, part)
+    def _recording(self, state: Oral, prompt: OralPrompt) -> RecordingView:
         questions, listening = questions_of(prompt), self._answering.listening
         return RecordingView(
             stage=state.stage,
@@ -89,7 +90,7 @@ class OralShowing:
             question=questions[state.question - 1],
             number=state.question,
             total=len(questions),
-            limit_s=state.longest_answer_ms(part) / 1000,
+            limit_s=state.longest_answer_ms(prompt.part) / 1000,
             recording=listening is not None,
             position_s=0.0 if listening is None else listening.position_s,
             level_dbfs=-96.0 if listening is None else listening.level_dbfs,
@@ -122,16 +123,9 @@ class OralShowing:
         entry = self._place.library.entry(state.opened.candidate_id)
         return "" if entry is None else f"{entry.given_name} {entry.family_name}"
 
-    def _prompt(self, state: Oral, part: OralPart) -> OralPrompt:
-        wanted = state.opened.script[part.value]
-        prompts = self._place.library.paper.pack.oral.of(part)
-        found = next((prompt for prompt in prompts if prompt.id == wanted), None)
-        if found is None:
-            raise NoContentError(
-                "the content pack changed during the interview",
-                advice="Set the interview aside and load the pack that it began with.",
-            )
-        return found
+    def _prompt(self, seat: OralSeat, part: OralPart) -> OralPrompt:
+        prompts = self._place.paper_of(seat).pack.oral.of(part)
+        return next(it for it in prompts if it.id == seat.state.opened.script[part.value])
 
 
 def _shown(prompt: OralPrompt) -> PromptView:

@@ -43,7 +43,7 @@ class Training(Concerns):
         """
         self._require_free()
         shelf = Shelf.minitest(self._place.library.paper.opened)
-        return Rehearsal(shelf, Surroundings(self._place.output, self._require_free))
+        return Rehearsal(shelf, Surroundings(self._place.loudspeaker(), self._require_free))
 
     def practice(
         self, domain: Domain | None, level: Level | None, kind: ItemType | None = None
@@ -61,7 +61,7 @@ class Training(Concerns):
         fitting = [item for item in shelf.items if _fits(item, domain, level, kind)]
         chosen = random.sample(fitting, min(PRACTICE_LENGTH, len(fitting)))
         count = partial(progress.count, self._place.store)
-        around = Surroundings(self._place.output, self._require_free, count)
+        around = Surroundings(self._place.loudspeaker(), self._require_free, count)
         return Rehearsal(shelf.of(chosen), around)
 
     def practice_offer(self) -> Sequence[OfferLine]:
@@ -96,7 +96,7 @@ class Training(Concerns):
         script = choose(material, level, trade, random.getrandbits(_SEED_BITS))
         prompts = script.prompts if part is None else (script.of(part),)
         place = self._place
-        return Speaking(prompts, Booth(place.input, place.output, self._require_free))
+        return Speaking(prompts, Booth(place.microphone(), place.loudspeaker(), self._require_free))
 
     def _shelf(self) -> Shelf:
         return Shelf.practice(self._place.library.paper.opened)

@@ -46,6 +46,14 @@ def bring_calendar(world: World, station: Station, *written: WrittenPart) -> Non
     station.library.install_content(sign_content(content, world.central), {digest: sealed})
 
 
+def bring_pack(world: World, station: Station, pack: bytes) -> None:
+    """Bring a newer pack to a station, as a fetch does."""
+    digest = sha256(pack).digest()
+    listed = (ContentFile(ContentRole.PACK, "pack", "2", digest, len(pack)),)
+    content = ContentList("d-1", NOW + 2, world.unsealing.public, listed)
+    station.library.install_content(sign_content(content, world.central), {digest: pack})
+
+
 def sit_written(station: Station, clock: SimulatedClock, code: str = "CODE-1") -> None:
     """Take the whole written part and leave."""
     to_end(station, clock, to_question(station, clock, code))

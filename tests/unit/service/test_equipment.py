@@ -77,6 +77,9 @@ def test_microphone(world: World, source: object, verdict: Verdict) -> None:
         (PowerReading(False, 80.0, 90.0), Verdict.PASS),
         (PowerReading(False, 80.0, None), Verdict.WARNING),
         (PowerReading(False, None, None), Verdict.WARNING),
+        (PowerReading(False, 50.0, None), Verdict.WARNING),
+        (PowerReading(False, 49.0, None), Verdict.FAIL),
+        (PowerReading(False, 3.0, None), Verdict.FAIL),
         (PowerReading(False, 30.0, 25.0), Verdict.FAIL),
     ],
 )
@@ -111,6 +114,15 @@ def test_a_machine_without_battery_is_on_mains(tmp_path: Path) -> None:
     assert SysfsPower(tmp_path / "none").read() == PowerReading(mains=True)
     supply(tmp_path, "AC", type="Mains", online="1")
     assert SysfsPower(tmp_path).read() == PowerReading(mains=True)
+
+
+def test_the_battery_of_a_mouse_is_not_the_stations(tmp_path: Path) -> None:
+    mouse = {"type": "Battery", "scope": "Device", "status": "Discharging", "capacity": "12"}
+    supply(tmp_path, "hidpp_battery_0", **mouse)
+    assert SysfsPower(tmp_path).read() == PowerReading(mains=True)
+    supply(tmp_path, "headset", type="USB", scope="Device", online="1")
+    supply(tmp_path, "zBAT0", type="Battery", scope="System", status="Discharging", capacity="70")
+    assert SysfsPower(tmp_path).read() == PowerReading(False, 70.0, None)
 
 
 def test_a_battery_that_drains(tmp_path: Path) -> None:

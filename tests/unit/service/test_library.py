@@ -7,15 +7,19 @@ from hashlib import sha256
 import pytest
 
 from appliance.exam.pack import encode_pack
+from appliance.exam.rescoring import rescore
 from appliance.service.errors import NoContentError, WindowClosedError
+from appliance.service.sealed_journal import read_journal
 from appliance.service.station import Station
+from appliance.service.views import FinishedView
 from appliance.store.contents import ShelfRole
 from sync.protocol.clock import TimeTrust
 from sync.protocol.content import ContentFile, ContentList, ContentRole, sign_content
 from sync.protocol.errors import EscaleError, ProtocolError, UnknownKeyError
 from sync.protocol.keys import Signer
 from tests.simulators.clock import START_S, SimulatedClock
-from tests.unit.service.world import DAY_S, World, entry, inside, small_pack
+from tests.unit.service.sitting_through import next_question, some_response, to_ready
+from tests.unit.service.world import DAY_S, PIN, World, entry, inside, newer_pack, small_pack
 
 NOW = int(START_S)
 
@@ -87,6 +91,57 @@ def test_lists_that_are_refused(
     message, files = with_pack(world, small_pack(), **changes)
     with pytest.raises(NoContentError, match=words):
         station.library.install_content(message, files)
+
+
+def test_a_sitting_that_was_set_aside_keeps_the_pack_it_began_with(
+    world: World, station: Station, clock: SimulatedClock
+) -> None:
+    to_ready(station, clock)
+    station.set_aside(PIN)
+    newer = newer_pack()
+    message, files = with_pack(world, newer)
+    station.library.install_content(message, files)
+    station.close()
+    station = world.station(clock)
+    station.get_ready()
+    station.sign_in("CODE-1")
+    station.begin()
+    view, played = next_question(station, clock), 0
+    while True:
+        if view.audio is not None:
+            station.play_audio()
+            played += 1
+        after = station.answer(some_response(view))
+        if isinstance(after, FinishedView):
+            break
+        view = next_question(station, clock)
+    assert played
+    [row] = inside(station).store.sittings.all()
+    records = read_journal(inside(station).store, inside(station).keys, row)
+    assert len(rescore(world.opened_pack, records).items) == 10
+    assert inside(station).store.contents.pack(world.opened_pack.digest) is None
+    station.leave()
+    to_ready(station, clock, "CODE-2")
+    seat = inside(station).seat
+    assert seat is not None
+    assert seat.state.opened.pack_digest == sha256(newer).digest()
+    station.close()
+
+
+def test_nothing_begins_with_a_pack_that_is_not_the_sittings(
+    world: World, station: Station, clock: SimulatedClock
+) -> None:
+    to_ready(station, clock)
+    station.set_aside(PIN)
+    message, files = with_pack(world, newer_pack())
+    station.library.install_content(message, files)
+    store = inside(station).store
+    with store.transaction():
+        store.connection.write("DELETE FROM earlier_pack")
+    station.sign_in("CODE-1")
+    with pytest.raises(NoContentError):
+        station.begin()
+    station.set_aside(PIN)
 
 
 def test_a_list_signed_by_a_stranger(world: World, station: Station) -> None:

@@ -168,6 +168,28 @@ def test_a_pause_stops_the_clock(station: Station, clock: SimulatedClock) -> Non
     assert after.remaining_s == view.remaining_s - 5
 
 
+@pytest.mark.parametrize("late_s", [0.0, 0.4])
+def test_a_pause_that_falls_on_zero_waits_and_is_resumed(
+    world: World, clock: SimulatedClock, late_s: float
+) -> None:
+    station = world.station(clock)
+    view = to_question(station, clock)
+    station.enter(some_response(view))
+    clock.sleep(view.limit_s + late_s)
+    station.pause(PIN, "fire alarm")
+    clock.sleep(600)
+    assert isinstance(station.advance(), PausedView)
+    station.close()
+    station = world.station(clock)
+    assert isinstance(station.advance(), PausedView)
+    after = station.resume(PIN)
+    assert isinstance(after, QuestionView)
+    assert after.remaining_s == 0
+    assert isinstance(station.advance(), BreatherView)
+    assert last_answer(station).cause is Cause.TIMED_OUT
+    station.close()
+
+
 def test_extra_time(station: Station, clock: SimulatedClock) -> None:
     view = to_question(station, clock)
     after = station.extend(PIN, 60, "noise in the corridor")

@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.simulators.audio_server import NoAudioServerError, audio_server
+from tests.simulators.audio_server import (
+    NoAudioServerError,
+    audio_server,
+    server_environment,
+)
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 
@@ -44,6 +48,51 @@ print(json.dumps({
     "level": heard[0].level_dbfs, "correlation": float(correlation),
 }))
 """
+
+
+PLUGGING = """
+import sys
+from appliance.audio_devices import default_input, default_output
+from appliance.service.check_sounds import TestWords
+
+def look():
+    output, source = default_output(), default_input()
+    print(output.description, source.description, sep="|", flush=True)
+    return output, source
+
+look()
+sys.stdin.readline()
+output, source = look()
+output.play(TestWords("en").draw()[1])
+print(source.record(0.2).duration_s, output.playing, flush=True)
+"""
+
+
+@pytest.mark.pulseaudio
+def test_a_sound_card_that_comes_later_is_found(tmp_path: Path) -> None:
+    environment = server_environment(tmp_path)
+    with subprocess.Popen(
+        [sys.executable, "-c", PLUGGING],
+        cwd=REPOSITORY,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as station:
+        assert station.stdin is not None
+        assert station.stdout is not None
+        before = station.stdout.readline()
+        try:
+            with audio_server(tmp_path):
+                found, _ = station.communicate("plugged in\n", timeout=60)
+        except NoAudioServerError as error:
+            station.kill()
+            pytest.skip(f"no sound server can start here: {error}")
+    assert before.count("missing") == 2, before
+    after, sound = found.splitlines()
+    if "missing" in after:
+        pytest.skip(f"no pulse device for PortAudio: {after}")
+    assert sound == "0.2 True"
 
 
 @pytest.mark.pulseaudio

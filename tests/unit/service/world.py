@@ -12,6 +12,7 @@ from pathlib import Path
 from appliance.bank.build import build_sample_pack
 from appliance.exam.cat.blueprint import Blueprint
 from appliance.exam.pack import OpenedPack, encode_pack, open_pack
+from appliance.exam.passages import OralMaterial
 from appliance.exam.practice import NO_PRACTICE
 from appliance.keys.keyring import KeyRing
 from appliance.keys.software_tiers import Argon2Cost
@@ -99,6 +100,23 @@ def small_pack() -> bytes:
     )
     media = {ref.digest: whole.media[ref.digest] for ref in audio.values()}
     return encode_pack(small, media, pack_signer())
+
+
+@cache
+def newer_pack() -> bytes:
+    """What replaces the small pack one day: other questions, other prompts."""
+    small = open_pack(small_pack(), key_ring(pack_signer().public))
+    whole = open_pack(sample_pack(), key_ring(pack_signer().public)).pack
+    there = {item.id for item in small.pack.items}
+    others = [
+        replace(item, enemies=frozenset())
+        for item in whole.exam_items
+        if item.id not in there and not item.audio and not item.passage
+    ]
+    kept = [item for item in small.pack.items if item.audio or item.passage]
+    prompts = tuple(replace(it, id=f"new-{it.id}") for it in small.pack.oral.prompts)
+    newer = replace(small.pack, version="2", items=(*others, *kept), oral=OralMaterial(prompts))
+    return encode_pack(newer, small.media, pack_signer())
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from appliance.store.connection import Connection, Durability, require_sqlite
+from appliance.store.contents import ShelfRole
 from appliance.store.errors import (
     StoreDamagedError,
     StoreError,
@@ -17,6 +18,7 @@ from appliance.store.errors import (
     translate,
 )
 from appliance.store.schema import MIGRATIONS
+from appliance.store.sittings import ExamPart
 from appliance.store.store import DATABASE_FILE, Store
 from appliance.store.tripwires import WritePoint
 from tests.simulators.power import CountingTripwire, PowerCutError
@@ -149,6 +151,27 @@ def test_a_database_of_a_newer_release(tmp_path: Path) -> None:
     store.close()
     with pytest.raises(StoreVersionError):
         Store.open(tmp_path, KEY)
+
+
+def test_open_sittings_of_an_older_release_need_the_pack_that_is_there(tmp_path: Path) -> None:
+    store = Store.open(tmp_path, KEY)
+    digest = bytes([7] * 32)
+    with store.transaction():
+        store.contents.put(ShelfRole.PACK, digest, b"pack", 0.0)
+        for number in (1, 2):
+            store.sittings.add(f"s-{number}", "c", b"wrapped", ExamPart.WRITTEN, digest)
+            store.sittings.set_active(f"s-{number}", active=False)
+        store.sittings.erase("s-2")
+        store.connection.write("DROP TABLE earlier_pack")
+        store.connection.write("ALTER TABLE sitting DROP COLUMN pack")
+        store.connection.write("PRAGMA user_version = 2")
+    store.close()
+    store = Store.open(tmp_path, KEY)
+    with store.transaction():
+        store.contents.put_pack(bytes(32), b"newer", 0.0)
+    assert store.contents.pack(digest) == b"pack"
+    assert store.connection.read("SELECT pack FROM sitting WHERE id = 's-2'") == [(None,)]
+    store.close()
 
 
 def test_opening_again_changes_nothing(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from appliance.store.contents import ShelfRole
 from appliance.store.errors import StoreDamagedError, StoreError
 from appliance.store.lockouts import Failures
+from appliance.store.sittings import ExamPart
 from appliance.store.store import Store
 from sync.agent.ports import Outbox, PartialShelf
 from sync.protocol.keys import Signer
@@ -16,6 +17,7 @@ from sync.protocol.kinds import Kind
 from sync.protocol.manifest import Part, PartRole
 from sync.protocol.receipt import Receipt
 from sync.protocol.statement import sign_statement
+from tests.unit.store.conftest import PACK
 
 CENTRAL = Signer.generate()
 
@@ -65,10 +67,10 @@ def test_a_record_out_of_turn(store: Store, sequence: int) -> None:
 
 def test_only_one_sitting_is_active(store: Store) -> None:
     with pytest.raises(StoreError), store.transaction():
-        store.sittings.add("s-2", "c-2", b"wrapped")
+        store.sittings.add("s-2", "c-2", b"wrapped", ExamPart.WRITTEN, PACK)
     with store.transaction():
         store.sittings.set_active("s-1", active=False)
-        store.sittings.add("s-2", "c-2", b"wrapped")
+        store.sittings.add("s-2", "c-2", b"wrapped", ExamPart.WRITTEN, PACK)
     assert [row.id for row in store.sittings.all()] == ["s-1", "s-2"]
     row = store.sittings.of_candidate("c-1")
     assert row is not None
@@ -187,3 +189,41 @@ def test_the_pulse_is_replaced(store: Store) -> None:
 def test_the_damage_has_its_own_error(store: Store) -> None:
     with pytest.raises(StoreDamagedError), store.transaction():
         store.sittings.append("s-1", 5, b"x", head=bytes(32), stage="")
+
+
+def bring_pack(store: Store, body: bytes) -> bytes:
+    """A pack that replaces the one before; its digest."""
+    digest = sha256(body).digest()
+    with store.transaction():
+        store.contents.put_pack(digest, body, 0.0)
+    return digest
+
+
+def test_a_pack_stays_until_every_sitting_that_began_with_it_is_concluded(store: Store) -> None:
+    old = bring_pack(store, b"old")
+    with store.transaction():
+        store.sittings.set_active("s-1", active=False)
+        store.sittings.add("s-2", "c-2", b"wrapped", ExamPart.WRITTEN, old)
+        store.sittings.set_active("s-2", active=False)
+        store.sittings.add("s-3", "c-3", b"wrapped", ExamPart.ORAL, old)
+    passing = bring_pack(store, b"passing: nobody sat with it")
+    new = bring_pack(store, b"new")
+    assert store.contents.pack(passing) is None
+    assert (store.contents.pack(old), store.contents.pack(new)) == (b"old", b"new")
+    with store.transaction():
+        store.release_pack("s-2")
+    assert store.contents.pack(old) == b"old", "the oral part needs it still"
+    store.erase("s-3")
+    assert store.contents.pack(old) is None
+    assert store.contents.pack(new) == b"new"
+
+
+def test_a_pack_that_comes_back_is_there_once(store: Store) -> None:
+    old = bring_pack(store, b"old")
+    with store.transaction():
+        store.sittings.set_active("s-1", active=False)
+        store.sittings.add("s-2", "c-2", b"wrapped", ExamPart.WRITTEN, old)
+    bring_pack(store, b"new")
+    assert bring_pack(store, b"old") == old
+    assert store.contents.pack(old) == b"old"
+    assert store.connection.read("SELECT count(*) FROM earlier_pack") == [(0,)]
