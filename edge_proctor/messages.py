@@ -40,6 +40,20 @@ class Restore:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """To the child: the sitting is paused, or goes on; in a pause the candidate is not watched."""
+
+    resting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Playing:
+    """To the child: the station's own loudspeaker sounds until then, on the monotonic clock."""
+
+    until_ns: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hello:
     """From the child: what works, by role; sent once the models are warm."""
 
@@ -82,5 +96,5 @@ class Captured:
     reference: bytes | None = field(default=None, repr=False)
 
 
-ToChild = Stop | WantPreview | WantCapture | Restore
+ToChild = Stop | WantPreview | WantCapture | Restore | Rest | Playing
 FromChild = Hello | Figures | Happened | Preview | Captured

@@ -16,6 +16,7 @@ from appliance.keys.detection import describe, detect_tiers
 from appliance.keys.keyring import KeyRing
 from appliance.service.admission import CENTRAL_URL
 from appliance.service.library import Library
+from appliance.service.own_voice import OwnVoice
 from appliance.service.ports import LinkProbe, Monitor, MonitorFactory
 from appliance.service.probes import DiskSpace, NoLink, SysfsPower, SysfsUsb
 from appliance.service.settings import StationSettings
@@ -63,16 +64,17 @@ def open_station(directory: Path, settings: StationSettings | None = None) -> St
     factory = settings.monitor or _factory(settings.proctor)
     power = settings.power or SysfsPower()
     surroundings = Surroundings(clock, power, settings.usb or SysfsUsb())
+    watch = Watch(factory, _NO_CAMERA if factory is None else _RESTING, surroundings)
     place = Workplace(
         store=store,
         keys=keys,
         identity=identity,
         library=Library(store, identity, clock),
         clock=clock,
-        output=settings.audio_output or default_output(),
+        output=OwnVoice(settings.audio_output or default_output(), watch.playing),
         input=settings.audio_input or default_input(),
         speech=settings.speech or default_speech(),
-        watch=Watch(factory, _NO_CAMERA if factory is None else _RESTING, surroundings),
+        watch=watch,
         power=power,
         storage=settings.storage or DiskSpace(directory),
         link=settings.link or _link(url),

@@ -35,6 +35,14 @@ class Monitor(Protocol):
         """Role → "available (…)" or "missing: why"."""
         ...
 
+    def rest(self, *, resting: bool) -> None:
+        """The sitting is paused, or goes on; in a pause the candidate is not watched."""
+        ...
+
+    def playing(self, duration_s: float) -> None:
+        """The loudspeaker sounds for so long from now on, 0 when it falls silent."""
+        ...
+
     def preview(self) -> PreviewFrame | None:
         """The newest small picture."""
         ...

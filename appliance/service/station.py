@@ -353,3 +353,4 @@ class Station(InvigilatorDesk, Training, OralDesk):
                     conclude(self._place, seat)
                 case Effect.CHOOSE_ITEM | Effect.PLAY:
                     pass  # done by `questioning`, which holds what they need
+        self._place.watch.heed(seat.state.stage)

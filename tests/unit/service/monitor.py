@@ -28,6 +28,8 @@ class SimulatedMonitor:
     framing: Framing = Framing.GOOD
     broken: bool = False
     alive: bool = False
+    resting: bool = False
+    sounds_s: list[float] = field(default_factory=list[float])
     last_words: list[ProctorEvent] = field(default_factory=list[ProctorEvent])
 
     def start(self) -> None:
@@ -37,6 +39,12 @@ class SimulatedMonitor:
         self.alive = False
         for event in self.last_words:
             self.on_event(event)
+
+    def rest(self, *, resting: bool) -> None:
+        self.resting = resting
+
+    def playing(self, duration_s: float) -> None:
+        self.sounds_s.append(duration_s)
 
     def capabilities(self) -> dict[str, str]:
         return {"camera": "available (simulated)", "objects": "missing: no model"}
