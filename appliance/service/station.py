@@ -31,6 +31,7 @@ from appliance.keys.identity import DeviceIdentity
 from appliance.service.desk import InvigilatorDesk
 from appliance.service.errors import AlreadySatError, NotNowError
 from appliance.service.finishing import conclude
+from appliance.service.identification import require_camera_allowed
 from appliance.service.library import Library
 from appliance.service.oral.part import OralDesk
 from appliance.service.practice.training import Training
@@ -178,9 +179,15 @@ class Station(InvigilatorDesk, Training, OralDesk):
 
     def consent(self, monitoring: bool) -> View:
         """Agree to camera monitoring, or choose the check by a person; may be changed until
-        the equipment checks are left."""
+        the equipment checks are left.
+
+        Raises:
+            NotNowError: The list says that a person checks this candidate's identity.
+        """
         with self._place.lock:
             seat = self._place.seated(Stage.CONSENT, Stage.EQUIPMENT)
+            if monitoring:
+                require_camera_allowed(self._place, seat.state.opened.candidate_id)
             self._follow(seat, seat.commit(Consented(monitoring)))
             return self.view()
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from edge_proctor.errors import NotRunningError
 from edge_proctor.events import EvidenceKind, Phase, ProctorEvent, SealedEvidence, Signal
-from edge_proctor.framing import Capture, FaceBox, Framing, PreviewFrame, Purpose
+from edge_proctor.framing import Capture, DocumentReading, FaceBox, Framing, PreviewFrame, Purpose
 from sync.protocol.sealing import SealingKey, seal
 
 JPEG = b"\xff\xd8\xff\xe0 a face \xff\xd9"
@@ -28,6 +28,8 @@ class SimulatedMonitor:
     framing: Framing = Framing.GOOD
     broken: bool = False
     alive: bool = False
+    document: DocumentReading | None = None
+    similarity: float | None = None
     resting: bool = False
     sounds_s: list[float] = field(default_factory=list[float])
     last_words: list[ProctorEvent] = field(default_factory=list[ProctorEvent])
@@ -57,7 +59,10 @@ class SimulatedMonitor:
             raise NotRunningError("The camera process is not running.")
         if self.framing is not Framing.GOOD:
             return Capture(False, self.framing, None)
-        return Capture(True, Framing.GOOD, self.evidence(EvidenceKind(purpose.value)))
+        evidence = self.evidence(EvidenceKind(purpose.value))
+        if purpose is Purpose.SELFIE:
+            return Capture(True, Framing.GOOD, evidence)
+        return Capture(True, Framing.GOOD, evidence, self.document, self.similarity)
 
     def evidence(self, kind: EvidenceKind) -> SealedEvidence:
         sealed = seal(JPEG, self.key, context=b"escale/evidence")
