@@ -87,8 +87,9 @@ class Preview:
 class Captured:
     """From the child: the answer to a `WantCapture`.
 
-    `reference` is the embedding of an accepted selfie (float32), kept in memory so
-    that a restarted child still knows the candidate; it never reaches a disk.
+    `reference` is the embedding of an accepted selfie (float32): a restarted child still
+    knows the candidate by it. The station keeps it encrypted under the sitting's own key
+    until the sitting is concluded.
     """
 
     request: int

@@ -163,6 +163,16 @@ class Proctor:
         """Median time of one frame's inspection over the last minute or so."""
         return self._now.median_frame_ms
 
+    @property
+    def reference(self) -> bytes | None:
+        """The embedding of the last accepted selfie (float32), None without one."""
+        return self._reference
+
+    def restore(self, reference: bytes) -> None:
+        """Take back the embedding from before a restart of the station."""
+        self._reference = reference
+        self._send(Restore(reference))
+
     def capabilities(self) -> dict[str, str]:
         """Role → "available (name digest…)" or "missing: why"; "starting" before that is known."""
         with self._lock:

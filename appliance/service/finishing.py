@@ -11,7 +11,6 @@ and the bundling.
 from appliance.exam.sitting_engine import pack_report
 from appliance.exam.sitting_events import Concluded
 from appliance.service.bundling import bundling
-from appliance.service.sealed_journal import nothing
 from appliance.service.seat import Seat
 from appliance.service.workplace import Workplace
 
@@ -21,7 +20,8 @@ def conclude(place: Workplace, seat: Seat) -> None:
 
     1. The watch stops; its last events are journaled.
     2. The report is computed.
-    3. The last record commits, and with it the bundle.
+    3. The last record commits, and with it the bundle; what the face was recognised by is
+        forgotten.
 
     Raises:
         StoreError: It could not be stored; the answers are safe, and it is tried again
@@ -36,7 +36,13 @@ def conclude(place: Workplace, seat: Seat) -> None:
     report = pack_report(place.questions(seat).report())  # 2
     opened = seat.state.opened
     add_bundle = bundling(place, seat.journal, opened.pack_digest, capabilities)
-    seat.commit(Concluded(report), also=nothing if opened.rehearsal else add_bundle)  # 3
+
+    def close() -> None:
+        seat.keep_reference(None)
+        if not opened.rehearsal:
+            add_bundle()
+
+    seat.commit(Concluded(report), also=close)  # 3
 
 
 def capabilities_of(place: Workplace, seat: Seat) -> dict[str, str]:

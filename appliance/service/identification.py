@@ -83,6 +83,8 @@ class Identification:
         def keep() -> None:
             if evidence is not None:
                 keep_evidence(seat, evidence)
+                if purpose is CapturePurpose.SELFIE:
+                    seat.keep_reference(self._place.watch.reference)
 
         event = Captured(
             purpose, accepted, taken.reason.value, None if evidence is None else evidence.digest

@@ -23,6 +23,15 @@ class Monitor(Protocol):
         """Whether the child process runs."""
         ...
 
+    @property
+    def reference(self) -> bytes | None:
+        """What the face of the last accepted selfie is recognised by."""
+        ...
+
+    def restore(self, reference: bytes) -> None:
+        """Take back what the face is recognised by, from before a restart of the station."""
+        ...
+
     def start(self) -> None:
         """Start watching; returns at once."""
         ...

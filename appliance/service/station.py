@@ -351,7 +351,7 @@ class Station(InvigilatorDesk, Training, OralDesk):
         for effect in effects:
             match effect:
                 case Effect.WATCH:
-                    self._place.watch.start(self._place.library.sealing_key)
+                    self._place.watch.start(self._place.library.sealing_key, seat.reference)
                 case Effect.UNWATCH:
                     self._place.watch.stop()
                 case Effect.SILENCE:

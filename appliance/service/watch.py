@@ -56,10 +56,22 @@ class Watch:
         """Whether the monitor's child process runs now."""
         return self._monitor is not None and self._monitor.alive
 
-    def start(self, evidence_key: SealingKey) -> None:
-        """Start the monitor; evidence is sealed to this key. Starting twice is harmless."""
+    @property
+    def reference(self) -> bytes | None:
+        """What the candidate's face is recognised by, where the monitor knows it."""
+        return None if self._monitor is None else self._monitor.reference
+
+    def start(self, evidence_key: SealingKey, reference: bytes | None = None) -> None:
+        """Start the monitor; starting twice is harmless.
+
+        Args:
+            evidence_key: Evidence is sealed to this key.
+            reference: What the face is recognised by, when the selfie was taken before.
+        """
         if self._monitor is None and self._factory is not None:
             self._monitor = self._factory(evidence_key.to_bytes(), self._events.append)
+            if reference is not None:
+                self._monitor.restore(reference)
             self._monitor.start()
 
     def stop(self) -> None:

@@ -48,7 +48,9 @@ _SECOND: Final = (
         wishes BLOB NOT NULL, sealed BLOB NOT NULL)""",
 )
 
-MIGRATIONS: Final = (_FIRST, _SECOND)
+_THIRD: Final = ("ALTER TABLE sitting ADD COLUMN reference BLOB",)
+
+MIGRATIONS: Final = (_FIRST, _SECOND, _THIRD)
 """Statements that lead from version n to n + 1, for n from 0."""
 
 

@@ -11,6 +11,7 @@ from edge_proctor.events import EvidenceKind, Phase, ProctorEvent, SealedEvidenc
 from edge_proctor.framing import Capture, DocumentReading, FaceBox, Framing, PreviewFrame, Purpose
 from sync.protocol.sealing import SealingKey, seal
 
+FACE = bytes(range(64))
 JPEG = b"\xff\xd8\xff\xe0 a face \xff\xd9"
 
 
@@ -30,6 +31,7 @@ class SimulatedMonitor:
     alive: bool = False
     document: DocumentReading | None = None
     similarity: float | None = None
+    reference: bytes | None = None
     resting: bool = False
     sounds_s: list[float] = field(default_factory=list[float])
     last_words: list[ProctorEvent] = field(default_factory=list[ProctorEvent])
@@ -41,6 +43,9 @@ class SimulatedMonitor:
         self.alive = False
         for event in self.last_words:
             self.on_event(event)
+
+    def restore(self, reference: bytes) -> None:
+        self.reference = reference
 
     def rest(self, *, resting: bool) -> None:
         self.resting = resting
@@ -61,6 +66,7 @@ class SimulatedMonitor:
             return Capture(False, self.framing, None)
         evidence = self.evidence(EvidenceKind(purpose.value))
         if purpose is Purpose.SELFIE:
+            self.reference = FACE
             return Capture(True, Framing.GOOD, evidence)
         return Capture(True, Framing.GOOD, evidence, self.document, self.similarity)
 

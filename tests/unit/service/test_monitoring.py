@@ -28,7 +28,7 @@ from sync.protocol.chain import verify_chain
 from sync.protocol.manifest import PartRole
 from sync.protocol.sealing import unseal
 from tests.simulators.clock import START_S, SimulatedClock
-from tests.unit.service.monitor import JPEG, MonitorMaker
+from tests.unit.service.monitor import FACE, JPEG, MonitorMaker
 from tests.unit.service.sitting_through import next_question, to_end
 from tests.unit.service.test_journey import open_bundle
 from tests.unit.service.world import PIN, World, entry, inside
@@ -306,4 +306,41 @@ def test_the_monitor_is_told_when_the_station_itself_speaks(
     [monitor] = maker.made
     assert len(monitor.sounds_s) == 1, "the test word"
     assert monitor.sounds_s[0] > 0
+    station.close()
+
+
+def test_a_station_that_comes_back_still_knows_the_face_until_the_end(
+    world: World, clock: SimulatedClock
+) -> None:
+    station = world.station(clock, monitor=MonitorMaker())
+    to_watched_question(station, clock)
+    inside(station).store.connection.close()
+    maker = MonitorMaker()
+    station = world.station(clock, monitor=maker)
+    assert maker.made[0].reference == FACE
+    seat = inside(station).seat
+    assert seat is not None
+    row = inside(station).store.sittings.get(seat.sitting_id)
+    assert row is not None
+    assert row.reference is not None
+    assert FACE not in row.reference, "it lies there encrypted"
+    view = station.resume()
+    assert isinstance(view, QuestionView)
+    to_end(station, clock, view)
+    row = inside(station).store.sittings.get(seat.sitting_id)
+    assert row is not None
+    assert row.reference is None
+    station.close()
+
+
+def test_a_sitting_that_was_set_aside_still_knows_the_face(
+    world: World, clock: SimulatedClock
+) -> None:
+    maker = MonitorMaker()
+    station = world.station(clock, monitor=maker)
+    to_identity(station, clock)
+    assert station.capture_selfie().accepted
+    station.set_aside(PIN)
+    station.sign_in("CODE-1")
+    assert [monitor.reference for monitor in maker.made] == [FACE, FACE]
     station.close()
