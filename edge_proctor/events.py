@@ -40,6 +40,25 @@ class Signal(StrEnum):
         """Whether the station is at fault, so that no candidate may be blamed."""
         return self in _STATION_FAULTS
 
+    @property
+    def is_of_candidate(self) -> bool:
+        """Whether camera or microphone tell it of the candidate, who is left alone in a pause."""
+        return self in _OF_CANDIDATE
+
+
+_OF_CANDIDATE = frozenset(
+    {
+        Signal.NO_FACE,
+        Signal.SEVERAL_FACES,
+        Signal.OTHER_PERSON,
+        Signal.LOOKING_AWAY,
+        Signal.PHONE,
+        Signal.VOICE,
+        Signal.CAMERA_COVERED,
+        Signal.CAMERA_FROZEN,
+        Signal.CAMERA_REPLACED,
+    }
+)
 
 _STATION_FAULTS = frozenset(
     {

@@ -92,6 +92,7 @@ class DocumentReading:
     fields: Mapping[str, str]
     checks: Mapping[str, bool]
     valid: bool
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,12 @@ class Capture:
         """What the similarity says of a document's small portrait; people decide on doubts."""
         if self.similarity is None:
             return None
-        return decide(self.similarity, Condition.SMALL_PORTRAIT)
+        return decide(self.similarity, self.condition)
+
+    @property
+    def condition(self) -> Condition:
+        """A document's portrait is small, whatever the camera."""
+        return Condition.SMALL_PORTRAIT
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,20 @@ class Restore:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """To the child: the sitting is paused, or goes on; in a pause the candidate is not watched."""
+
+    resting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Playing:
+    """To the child: the station's own loudspeaker sounds until then, on the monotonic clock."""
+
+    until_ns: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hello:
     """From the child: what works, by role; sent once the models are warm."""
 
@@ -73,8 +87,9 @@ class Preview:
 class Captured:
     """From the child: the answer to a `WantCapture`.
 
-    `reference` is the embedding of an accepted selfie (float32), kept in memory so
-    that a restarted child still knows the candidate; it never reaches a disk.
+    `reference` is the embedding of an accepted selfie (float32): a restarted child still
+    knows the candidate by it. The station keeps it encrypted under the sitting's own key
+    until the sitting is concluded.
     """
 
     request: int
@@ -82,5 +97,5 @@ class Captured:
     reference: bytes | None = field(default=None, repr=False)
 
 
-ToChild = Stop | WantPreview | WantCapture | Restore
+ToChild = Stop | WantPreview | WantCapture | Restore | Rest | Playing
 FromChild = Hello | Figures | Happened | Preview | Captured

@@ -32,7 +32,9 @@ from edge_proctor.messages import (
     FromChild,
     Happened,
     Hello,
+    Playing,
     Preview,
+    Rest,
     Restore,
     Stop,
     ToChild,
@@ -99,6 +101,8 @@ class Proctor:
         self._requests = itertools.count(1)
         self._answers: dict[int, Capture] = {}
         self._reference: bytes | None = None
+        self._resting = False
+        self._playing_until_ns = 0
         self._preview: PreviewFrame | None = None
         self._preview_asked_ns: int | None = None
         self._capabilities: dict[str, str] | None = None
@@ -159,6 +163,16 @@ class Proctor:
         """Median time of one frame's inspection over the last minute or so."""
         return self._now.median_frame_ms
 
+    @property
+    def reference(self) -> bytes | None:
+        """The embedding of the last accepted selfie (float32), None without one."""
+        return self._reference
+
+    def restore(self, reference: bytes) -> None:
+        """Take back the embedding from before a restart of the station."""
+        self._reference = reference
+        self._send(Restore(reference))
+
     def capabilities(self) -> dict[str, str]:
         """Role → "available (name digest…)" or "missing: why"; "starting" before that is known."""
         with self._lock:
@@ -172,6 +186,16 @@ class Proctor:
             self._preview_asked_ns = now
             self._send(WantPreview())
         return self._preview
+
+    def rest(self, *, resting: bool) -> None:
+        """The sitting is paused, or goes on; in a pause the candidate is not watched."""
+        self._resting = resting
+        self._send(Rest(resting))
+
+    def playing(self, duration_s: float) -> None:
+        """The station's loudspeaker sounds for so long from now on, 0 when it falls silent."""
+        self._playing_until_ns = self._clock_ns() + round(duration_s * 1e9)
+        self._send(Playing(self._playing_until_ns))
 
     def capture(self, purpose: Purpose, timeout_s: float) -> Capture:
         """Take a selfie or a document; blocks up to `timeout_s` for a good picture.
@@ -234,22 +258,15 @@ class Proctor:
             self._stopping.wait(self._settings.restart_delay_s)
 
     def _run_child(self) -> None:
-        context = multiprocessing.get_context("spawn")
-        # typeshed adds Windows' pipes; the station runs on Linux
-        ours, theirs = cast("tuple[Connection, Connection]", Pipe())
-        child = context.Process(
-            target=serve,
-            args=(theirs, self._settings, self._evidence_key),
-            name="escale-proctor",
-            daemon=True,
-        )
-        child.start()
-        theirs.close()
+        try:
+            child, ours = self._begin_child()
+        except OSError:  # no memory or no file left: as if the child had ended at once
+            log.exception("the proctor's child could not be started")
+            return
         with self._lock:
             self._child, self._pipe = child, ours
-            if self._reference is not None:
-                ours.send(Restore(self._reference))
             self._preview_asked_ns = None
+        self._brief()
         if self._stopping.is_set():
             self._send(Stop())
         with suppress(EOFError, OSError):
@@ -262,6 +279,32 @@ class Proctor:
             self._changed.notify_all()
         ours.close()
         child.join()
+
+    def _begin_child(self) -> tuple[BaseProcess, Connection]:
+        """A new child and our end of its pipe; raises OSError."""
+        # typeshed adds Windows' pipes; the station runs on Linux
+        ours, theirs = cast("tuple[Connection, Connection]", Pipe())
+        child = multiprocessing.get_context("spawn").Process(
+            target=serve,
+            args=(theirs, self._settings, self._evidence_key),
+            name="escale-proctor",
+            daemon=True,
+        )
+        try:
+            child.start()
+        except OSError:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+        return child, ours
+
+    def _brief(self) -> None:
+        """Tell a new child what those before it knew."""
+        if self._reference is not None:
+            self._send(Restore(self._reference))
+        self._send(Rest(self._resting))
+        self._send(Playing(self._playing_until_ns))
 
     def _take(self, message: FromChild) -> None:
         match message:

@@ -10,7 +10,7 @@ central.
     OralOpened
       ↓
     IDENTITY ─IdentityDone→ READY ─InterviewBegun→ INTRODUCTION → ROLE_PLAY → DISCUSSION
-      ↺ Captured              ↺ ExaminerAdmitted        ↺ ExaminerAdmitted          │
+      ↺ Captured, Compared    ↺ ExaminerAdmitted        ↺ ExaminerAdmitted          │
       ↺ HumanChecked            (on-site: needed)       ↺ Recorded                  │
                                                                                     │
        on-site:  PartDone leads on, after the discussion to GRADING ─Graded→ FINISHED
@@ -35,13 +35,14 @@ from appliance.exam.passages import OralPart
 from appliance.exam.sitting_errors import EventRefusedError
 from appliance.exam.sitting_events import (
     Captured,
+    Compared,
     HumanChecked,
     IdentityDone,
     IncidentReported,
     Recovered,
 )
 from appliance.exam.sitting_state import Moment
-from appliance.exam.sitting_words import CapturePurpose
+from appliance.exam.sitting_words import CapturePurpose, Finding
 
 __all__ = ["TABLE", "Moment", "Oral", "OralEffect", "fold", "open_oral", "transition"]
 
@@ -120,7 +121,13 @@ def _capture(state: Oral, event: Captured, _: Moment) -> Step:
     _require(state.opened.monitoring, "no picture is taken without consent")
     _require(event.accepted == (event.evidence is not None), "an accepted picture is evidence")
     taken = {event.purpose} if event.accepted else set[CapturePurpose]()
-    return replace(state, captured=state.captured | taken), ()
+    return replace(state, captured=state.captured | taken, matched=False), ()
+
+
+def _compare(state: Oral, event: Compared, _: Moment) -> Step:
+    """It lets nobody pass and holds nobody up: what it says is for people."""
+    _require(CapturePurpose.DOCUMENT in state.captured, "a document is captured, then compared")
+    return replace(state, matched=event.decision is Finding.MATCH), ()
 
 
 def _check_by_human(state: Oral, _event: HumanChecked, _: Moment) -> Step:
@@ -222,6 +229,7 @@ _INTERVIEW: Final = (OralStage.INTRODUCTION, OralStage.ROLE_PLAY, OralStage.DISC
 
 TABLE: Final[Mapping[tuple[OralStage, type[on.OralEvent]], Rule]] = {
     (OralStage.IDENTITY, Captured): _capture,
+    (OralStage.IDENTITY, Compared): _compare,
     (OralStage.IDENTITY, HumanChecked): _check_by_human,
     (OralStage.IDENTITY, IdentityDone): _leave_identity,
     (OralStage.READY, on.ExaminerAdmitted): _admit,

@@ -14,6 +14,7 @@ from appliance.exam.oral_words import OralMode
 from appliance.exam.passages import OralPart
 from appliance.exam.sitting_events import (
     Captured,
+    Compared,
     HumanChecked,
     IdentityDone,
     IncidentReported,
@@ -122,6 +123,7 @@ class OralConcluded:
 OralEvent = (
     OralOpened
     | Captured
+    | Compared
     | HumanChecked
     | IdentityDone
     | ExaminerAdmitted

@@ -24,6 +24,7 @@ from appliance.exam.oral_events import (
 from appliance.exam.records import Vocabulary
 from appliance.exam.sitting_events import (
     Captured,
+    Compared,
     HumanChecked,
     IdentityDone,
     IncidentReported,
@@ -34,6 +35,7 @@ from sync.protocol.canonical import CborValue
 KINDS: Final[Mapping[str, type[OralEvent]]] = {
     "oral_opened": OralOpened,
     "captured": Captured,
+    "compared": Compared,
     "human_checked": HumanChecked,
     "identity_done": IdentityDone,
     "examiner_admitted": ExaminerAdmitted,

@@ -45,6 +45,7 @@ class Oral:
 
     Attributes:
         examiner: Who is signed in; nobody after an outage.
+        matched: Whether the last comparison found face, document and list to agree.
         begun_ns: When the interview began, or went on after a reboot.
         takes: Recordings of the question that is due.
         confirmed: Recordings that count, in order.
@@ -54,6 +55,7 @@ class Oral:
     stage: OralStage
     boot_id: str
     captured: frozenset[CapturePurpose] = frozenset()
+    matched: bool = False
     human_checked: bool = False
     examiner: on.ExaminerAdmitted | None = None
     begun_ns: int = 0

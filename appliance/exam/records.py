@@ -99,6 +99,7 @@ _BY_HINT: Final[Mapping[Any, _Reader]] = {
     str: _exact(str),
     bytes: _exact(bytes),
     bytes | None: _exact((bytes, type(None))),
+    float | None: _exact((float, type(None))),
     Mapping[str, str]: _mapped(str),
     Mapping[str, float]: _mapped(float),
     Mapping[str, int]: _mapped(int),

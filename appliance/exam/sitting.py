@@ -11,6 +11,7 @@ after a power cut and at central.
       │
     PERSONAL_DATA ─DataConfirmed→ CONSENT ─Consented→ EQUIPMENT ─EquipmentDone→ IDENTITY
                                                        ↺ Checked, Consented      │ ↺ Captured
+                                                                                 │ ↺ Compared
                                                                                  │ ↺ HumanChecked
     READY ←─────────────────────────────────────────────IdentityDone─────────────┘
       │ ↺ Checked
@@ -40,7 +41,7 @@ from typing import Any, Final
 from appliance.exam import sitting_events as on
 from appliance.exam.sitting_errors import EventRefusedError
 from appliance.exam.sitting_state import GRACE_MS, Effect, Moment, Pause, Question, Sitting
-from appliance.exam.sitting_words import Actor, CapturePurpose, Cause, Stage
+from appliance.exam.sitting_words import Actor, CapturePurpose, Cause, Finding, Stage
 from appliance.exam.timing import AUDIO_PLAYS
 
 __all__ = ["TABLE", "Effect", "Moment", "Question", "Sitting", "fold", "open_sitting", "transition"]
@@ -135,7 +136,13 @@ def _capture(state: Sitting, event: on.Captured, _: Moment) -> Step:
     _require(state.monitoring, "no picture is taken without consent")
     _require(event.accepted == (event.evidence is not None), "an accepted picture is evidence")
     taken = {event.purpose} if event.accepted else set[CapturePurpose]()
-    return replace(state, captured=state.captured | taken), ()
+    return replace(state, captured=state.captured | taken, matched=False), ()
+
+
+def _compare(state: Sitting, event: on.Compared, _: Moment) -> Step:
+    """It lets nobody pass and holds nobody up: what it says is for people."""
+    _require(CapturePurpose.DOCUMENT in state.captured, "a document is captured, then compared")
+    return replace(state, matched=event.decision is Finding.MATCH), ()
 
 
 def _check_by_human(state: Sitting, _event: on.HumanChecked, _: Moment) -> Step:
@@ -301,6 +308,7 @@ TABLE: Final[Mapping[tuple[Stage, type[on.Event]], Rule]] = {
     (Stage.EQUIPMENT, on.Checked): _check,
     (Stage.EQUIPMENT, on.EquipmentDone): _leave_equipment,
     (Stage.IDENTITY, on.Captured): _capture,
+    (Stage.IDENTITY, on.Compared): _compare,
     (Stage.IDENTITY, on.HumanChecked): _check_by_human,
     (Stage.IDENTITY, on.IdentityDone): _leave_identity,
     (Stage.READY, on.Checked): _check,

@@ -13,12 +13,15 @@ from dataclasses import dataclass, field
 
 from appliance.exam.sitting_words import (
     Actor,
+    Agreement,
     CapturePurpose,
     Cause,
     CheckName,
+    Finding,
     Incident,
     OutageClock,
     Verdict,
+    Zone,
 )
 
 
@@ -86,6 +89,27 @@ class Captured:
     accepted: bool
     hint: str
     evidence: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The document that was just captured, beside the selfie and the list.
+
+    It says how each agrees and holds nothing of what the document says.
+
+    Attributes:
+        decision: Of both comparisons together.
+        similarity: Cosine of the selfie and the document's portrait, None when not compared.
+        condition: Of the pictures; it chose the thresholds. Empty when not compared.
+    """
+
+    decision: Finding
+    similarity: float | None
+    condition: str
+    zone: Zone
+    family_name: Agreement
+    given_name: Agreement
+    birth_date: Agreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +255,7 @@ Event = (
     | Checked
     | EquipmentDone
     | Captured
+    | Compared
     | HumanChecked
     | IdentityDone
     | Begun

@@ -98,6 +98,7 @@ class Sitting:
     monitoring: bool = True
     checks: Mapping[CheckName, on.Checked] = field(default_factory=dict[CheckName, on.Checked])
     captured: frozenset[CapturePurpose] = frozenset()
+    matched: bool = False
     human_checked: bool = False
     breather_since_ns: int = 0
     question: Question | None = None

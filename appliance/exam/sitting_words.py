@@ -69,6 +69,31 @@ class CapturePurpose(StrEnum):
     DOCUMENT = "document"
 
 
+class Finding(StrEnum):
+    """What a comparison of the identity says; people look at all but a match."""
+
+    MATCH = "match"
+    UNSURE = "unsure"
+    NO_MATCH = "no_match"
+
+
+class Zone(StrEnum):
+    """How the machine-readable zone of a document was read."""
+
+    VALID = "valid"
+    NOT_VALID = "not_valid"
+    NOT_READ = "not_read"
+
+
+class Agreement(StrEnum):
+    """How one particular of a document agrees with the list."""
+
+    SAME = "same"
+    NEAR = "near"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
 class Actor(StrEnum):
     """Who did something at the station."""
 

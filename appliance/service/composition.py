@@ -19,6 +19,7 @@ from appliance.service.admission import CENTRAL_URL
 from appliance.service.errors import StationInUseError
 from appliance.service.holding import StationHold
 from appliance.service.library import Library
+from appliance.service.own_voice import OwnVoice
 from appliance.service.ports import LinkProbe, Monitor, MonitorFactory
 from appliance.service.probes import DiskSpace, NoLink, SysfsPower, SysfsUsb
 from appliance.service.settings import StationSettings
@@ -116,7 +117,8 @@ def _fill(
     factory = settings.monitor or _factory(settings.proctor)
     power = settings.power or SysfsPower()
     surroundings = Surroundings(clock, power, settings.usb or SysfsUsb())
-    find_output, find_input = _sound_finders(settings)
+    watch = Watch(factory, _NO_CAMERA if factory is None else _RESTING, surroundings)
+    find_output, find_input = _sound_finders(settings, watch)
     return Workplace(
         store=store,
         keys=keys,
@@ -128,7 +130,7 @@ def _fill(
         find_output=find_output,
         find_input=find_input,
         speech=settings.speech or default_speech(),
-        watch=Watch(factory, _NO_CAMERA if factory is None else _RESTING, surroundings),
+        watch=watch,
         power=power,
         storage=settings.storage or DiskSpace(directory),
         link=settings.link or _link(url),
@@ -142,10 +144,10 @@ def _fill(
 
 
 def _sound_finders(
-    settings: StationSettings,
+    settings: StationSettings, watch: Watch
 ) -> tuple[Callable[[], AudioOutput], Callable[[], AudioInput]]:
     return (
-        lambda: settings.audio_output or default_output(),
+        lambda: OwnVoice(settings.audio_output or default_output(), watch.playing),
         lambda: settings.audio_input or default_input(),
     )
 

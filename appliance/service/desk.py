@@ -114,7 +114,9 @@ class InvigilatorDesk(Concerns):
         with self._place.lock:
             self._signing.require_pin(pin)
             seat = self._place.seated(Stage.BREATHER, Stage.QUESTION, Stage.PAUSED)
+            self._place.watch.journal(seat)
             seat.commit(Paused(reason))
+            self._place.watch.heed(seat.state.stage)
             self._place.output.stop()
             return self.view()
 
@@ -124,7 +126,9 @@ class InvigilatorDesk(Concerns):
             seat = self._place.seated(Stage.BREATHER, Stage.QUESTION)
             if seat.state.rest_asked:
                 return self.view()
+            self._place.watch.journal(seat)
             seat.commit(RestAsked())
+            self._place.watch.heed(seat.state.stage)
             return self.view()
 
     def resume(self, pin: str = "") -> View:
@@ -134,9 +138,12 @@ class InvigilatorDesk(Concerns):
             alone = seat.state.pause is not None and seat.state.pause.ends_alone
             if pin or not alone:
                 self._signing.require_pin(pin)
+                self._place.watch.journal(seat)
                 seat.commit(Resumed(Actor.INVIGILATOR))
             else:
+                self._place.watch.journal(seat)
                 seat.commit(Resumed(Actor.CANDIDATE))
+            self._place.watch.heed(seat.state.stage)
             return self.view()
 
     def extend(self, pin: str, extra_s: int, reason: str) -> View:

@@ -20,7 +20,8 @@ def conclude(place: Workplace, seat: Seat) -> None:
 
     1. The watch stops; its last events are journaled.
     2. The report is computed.
-    3. The last record commits, and with it the bundle; the pack is needed no more.
+    3. The last record commits, and with it the bundle; the pack is needed no more, and what
+        the face was recognised by is forgotten.
 
     Raises:
         StoreError: It could not be stored; the answers are safe, and it is tried again
@@ -38,6 +39,7 @@ def conclude(place: Workplace, seat: Seat) -> None:
 
     def close() -> None:
         place.store.release_pack(opened.sitting_id)
+        seat.keep_reference(None)
         if not opened.rehearsal:
             add_bundle()
 

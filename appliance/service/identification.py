@@ -2,19 +2,34 @@
 # SPDX-License-Identifier: Apache-2.0
 """The identity step's pictures: a selfie and a document.
 
-Owns the preview and the two captures; the check by a person is at the desk. Must not keep
-a picture: captures come back as ciphertext and a verdict. Stands on the watch and the seat.
+Owns the preview, the two captures, and whom the camera may look at; the check by a person
+is at the desk. Must not keep a picture: captures come back as ciphertext and a verdict.
+Stands on the watch and the seat.
 """
 
 from appliance.exam.sitting_events import Captured
 from appliance.exam.sitting_words import CapturePurpose, Stage
 from appliance.service.errors import NotNowError
+from appliance.service.identity_comparison import compare
 from appliance.service.seat import Seat
 from appliance.service.views import CaptureView, FramingHint, PreviewView
 from appliance.service.watch import keep_evidence
 from appliance.service.workplace import Workplace
 from edge_proctor.errors import NotRunningError
 from edge_proctor.framing import Capture, Purpose
+
+
+def require_camera_allowed(place: Workplace, candidate_id: str) -> None:
+    """Let pass whom the list lets the camera look at.
+
+    Raises:
+        NotNowError: The list says that a person checks the identity.
+    """
+    if not place.library.allows_camera(candidate_id):
+        raise NotNowError(
+            "the list says that a person checks this identity, without the camera",
+            advice="Choose the way without the camera.",
+        )
 
 
 class Identification:
@@ -68,9 +83,13 @@ class Identification:
         def keep() -> None:
             if evidence is not None:
                 keep_evidence(seat, evidence)
+                if purpose is CapturePurpose.SELFIE:
+                    seat.keep_reference(self._place.watch.reference)
 
         event = Captured(
             purpose, accepted, taken.reason.value, None if evidence is None else evidence.digest
         )
         seat.commit(event, also=keep)
+        if accepted and purpose is CapturePurpose.DOCUMENT:
+            seat.commit(compare(taken, self._place.library.entry(seat.state.opened.candidate_id)))
         return CaptureView(accepted, FramingHint(taken.reason.value))

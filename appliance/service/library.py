@@ -129,6 +129,11 @@ class Library:
         held = self._store.contents.get(ShelfRole.SLOTS)
         return None if held is None else self._open_calendar(held.body, self.trust)
 
+    def allows_camera(self, candidate_id: str) -> bool:
+        """Whether the camera may look at a candidate: unless the list says a person does."""
+        entry = self.entry(candidate_id)
+        return entry is None or entry.biometric
+
     def entry(self, candidate_id: str) -> RosterEntry | None:
         """A candidate of the roster."""
         entries = self.roster.entries

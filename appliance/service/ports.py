@@ -23,6 +23,15 @@ class Monitor(Protocol):
         """Whether the child process runs."""
         ...
 
+    @property
+    def reference(self) -> bytes | None:
+        """What the face of the last accepted selfie is recognised by."""
+        ...
+
+    def restore(self, reference: bytes) -> None:
+        """Take back what the face is recognised by, from before a restart of the station."""
+        ...
+
     def start(self) -> None:
         """Start watching; returns at once."""
         ...
@@ -33,6 +42,14 @@ class Monitor(Protocol):
 
     def capabilities(self) -> dict[str, str]:
         """Role → "available (…)" or "missing: why"."""
+        ...
+
+    def rest(self, *, resting: bool) -> None:
+        """The sitting is paused, or goes on; in a pause the candidate is not watched."""
+        ...
+
+    def playing(self, duration_s: float) -> None:
+        """The loudspeaker sounds for so long from now on, 0 when it falls silent."""
         ...
 
     def preview(self) -> PreviewFrame | None:

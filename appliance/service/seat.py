@@ -94,6 +94,20 @@ class Seat:
         """The identifier of the sitting."""
         return self.state.opened.sitting_id
 
+    @property
+    def reference(self) -> bytes | None:
+        """What the candidate's face is recognised by, from the selfie to the conclusion."""
+        row = self.store.sittings.get(self.sitting_id)
+        if row is None or row.reference is None:
+            return None
+        return self.journal.key.decrypt(row.reference, context=_reference_context(self.sitting_id))
+
+    def keep_reference(self, reference: bytes | None) -> None:
+        """Keep it, encrypted, or forget it; inside the transaction of the record it goes with."""
+        context = _reference_context(self.sitting_id)
+        sealed = None if reference is None else self.journal.key.encrypt(reference, context=context)
+        self.store.sittings.set_reference(self.sitting_id, sealed)
+
     def commit(
         self, event: Event, stamp: Stamp | None = None, *, also: Callable[[], None] = nothing
     ) -> tuple[Effect, ...]:
@@ -193,3 +207,7 @@ def _same_question(before: Sitting, after: Sitting) -> bool:
 
 def _pulse_context(sitting_id: str) -> bytes:
     return f"escale/pulse/{sitting_id}".encode()
+
+
+def _reference_context(sitting_id: str) -> bytes:
+    return f"escale/reference/{sitting_id}".encode()

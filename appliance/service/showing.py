@@ -109,7 +109,8 @@ class Showing:
             if (made := state.checks.get(name)) is not None
         )
         return CandidateView(
-            state.stage, self._fields(state), state.opened.time_factor, state.monitoring, checks
+            *(state.stage, self._fields(state), state.opened.time_factor, state.monitoring, checks),
+            by_camera=self._place.library.allows_camera(state.opened.candidate_id),
         )
 
     def _fields(self, state: Sitting) -> dict[str, str]:
@@ -120,7 +121,9 @@ class Showing:
     def _identity(self, state: Sitting) -> IdentityView:
         taken = {purpose.value for purpose in state.captured}
         return IdentityView(
-            state.stage, "selfie" in taken, "document" in taken, biometric=state.monitoring
+            *(state.stage, "selfie" in taken, "document" in taken),
+            biometric=state.monitoring,
+            matched=state.matched,
         )
 
     def _breather(self, seat: Seat, state: Sitting) -> BreatherView:

@@ -31,6 +31,7 @@ from appliance.keys.identity import DeviceIdentity
 from appliance.service.desk import InvigilatorDesk
 from appliance.service.errors import AlreadySatError, NotNowError, PersonalDataError
 from appliance.service.finishing import conclude
+from appliance.service.identification import require_camera_allowed
 from appliance.service.library import Library
 from appliance.service.oral.part import OralDesk
 from appliance.service.pin import held_pin, require_strength
@@ -212,9 +213,15 @@ class Station(InvigilatorDesk, Training, OralDesk):
 
     def consent(self, monitoring: bool) -> View:
         """Agree to camera monitoring, or choose the check by a person; may be changed until
-        the equipment checks are left."""
+        the equipment checks are left.
+
+        Raises:
+            NotNowError: The list says that a person checks this candidate's identity.
+        """
         with self._place.lock:
             seat = self._place.seated(Stage.CONSENT, Stage.EQUIPMENT)
+            if monitoring:
+                require_camera_allowed(self._place, seat.state.opened.candidate_id)
             self._follow(seat, seat.commit(Consented(monitoring)))
             return self.view()
 
@@ -378,7 +385,7 @@ class Station(InvigilatorDesk, Training, OralDesk):
         for effect in effects:
             match effect:
                 case Effect.WATCH:
-                    self._place.watch.start(self._place.library.sealing_key)
+                    self._place.watch.start(self._place.library.sealing_key, seat.reference)
                 case Effect.UNWATCH:
                     self._place.watch.stop()
                 case Effect.SILENCE:
@@ -387,3 +394,4 @@ class Station(InvigilatorDesk, Training, OralDesk):
                     conclude(self._place, seat)
                 case Effect.CHOOSE_ITEM | Effect.PLAY:
                     pass  # done by `questioning`, which holds what they need
+        self._place.watch.heed(seat.state.stage)

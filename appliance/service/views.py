@@ -169,6 +169,7 @@ class CandidateView:
         fields: editable personal data, field name → current value
             (given_name, family_name, birth_date as ISO 8601, email).
         checks: equipment results so far, in the order of CheckName.
+        by_camera: False when the list says that a person checks the identity, without the camera.
     """
 
     stage: Stage
@@ -176,6 +177,7 @@ class CandidateView:
     time_factor: float
     monitoring: bool
     checks: tuple["CheckResult", ...] = ()
+    by_camera: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,12 +196,14 @@ class IdentityView:
 
     Attributes:
         biometric: False when the invigilator checks identity instead of the camera.
+        matched: Whether face, document and list were found to agree; else a person will look.
     """
 
     stage: Stage
     selfie_taken: bool
     document_taken: bool
     biometric: bool
+    matched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

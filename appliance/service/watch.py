@@ -8,16 +8,15 @@ never wait for each other. Must not judge an event. Stands on the monitor's port
 what is seen of the station itself.
 """
 
-import queue
+from collections import deque
 
 from appliance.exam.sitting_events import Monitored
 from appliance.exam.sitting_words import Stage
-from appliance.service.draining import drained
 from appliance.service.errors import NotNowError
 from appliance.service.ports import Monitor, MonitorFactory
 from appliance.service.seat import Seat
 from appliance.service.surroundings import Surroundings
-from edge_proctor.events import ProctorEvent, SealedEvidence
+from edge_proctor.events import Phase, ProctorEvent, SealedEvidence, Signal
 from edge_proctor.framing import Capture, PreviewFrame, Purpose
 from sync.protocol.sealing import SealingKey
 
@@ -42,8 +41,10 @@ class Watch:
     ) -> None:
         self._factory, self._resting = factory, resting
         self._surroundings = surroundings
-        self._events: queue.SimpleQueue[ProctorEvent] = queue.SimpleQueue()
+        self._events: deque[ProctorEvent] = deque()
+        self._unwatched: set[tuple[Signal, int]] = set()  # flags of a pause, by their start
         self._monitor: Monitor | None = None
+        self._in_pause = False
 
     @property
     def running(self) -> bool:
@@ -55,20 +56,32 @@ class Watch:
         """Whether the monitor's child process runs now."""
         return self._monitor is not None and self._monitor.alive
 
-    def start(self, evidence_key: SealingKey) -> None:
-        """Start the monitor; evidence is sealed to this key. Starting twice is harmless."""
+    @property
+    def reference(self) -> bytes | None:
+        """What the candidate's face is recognised by, where the monitor knows it."""
+        return None if self._monitor is None else self._monitor.reference
+
+    def start(self, evidence_key: SealingKey, reference: bytes | None = None) -> None:
+        """Start the monitor; starting twice is harmless.
+
+        Args:
+            evidence_key: Evidence is sealed to this key.
+            reference: What the face is recognised by, when the selfie was taken before.
+        """
         if self._monitor is None and self._factory is not None:
-            self._monitor = self._factory(evidence_key.to_bytes(), self._events.put)
+            self._monitor = self._factory(evidence_key.to_bytes(), self._events.append)
+            if reference is not None:
+                self._monitor.restore(reference)
             self._monitor.start()
 
     def stop(self) -> None:
         """Stop the monitor after its last events; stopping twice is harmless."""
-        monitor, self._monitor = self._monitor, None
+        monitor, self._monitor, self._in_pause = self._monitor, None, False
         if monitor is not None:
             self._resting = monitor.capabilities()
             monitor.stop()
         for event in self._surroundings.close():
-            self._events.put(event)
+            self._events.append(event)
 
     def capabilities(self) -> dict[str, str]:
         """Role → "available (…)" or "missing: why"."""
@@ -97,21 +110,51 @@ class Watch:
         """The exam's window lost the keyboard, or has it again; safe from any thread."""
         self._surroundings.focus(held=held)
 
+    def heed(self, stage: Stage) -> None:
+        """Tell the monitor whether this stage is a pause, in which the candidate is left alone."""
+        resting = stage is Stage.PAUSED
+        if self._monitor is not None and resting is not self._in_pause:
+            self._monitor.rest(resting=resting)
+            self._in_pause = resting
+
+    def playing(self, duration_s: float) -> None:
+        """The loudspeaker sounds for so long from now on, 0 when it falls silent."""
+        if self._monitor is not None:
+            self._monitor.playing(duration_s)
+
     def journal(self, seat: Seat) -> None:
-        """Write what was seen; before the questions it is of no interest."""
+        """Write what was seen; before the questions it is of no interest.
+
+        Raises:
+            StoreError: It could not be stored; what was not written waits for the next call.
+        """
         if seat.state.stage in _LOOKED_AT:
             for event in self._surroundings.look():
-                self._events.put(event)
+                self._events.append(event)
         elif seat.state.stage not in _JOURNALED:
             self._surroundings.forget()
-        for event in drained(self._events):
-            if seat.state.stage in _JOURNALED and seat.state.concluded is None:
-                _write(seat, event)
+        while self._events:
+            if self._is_wanted(seat, self._events[0]):
+                _write(seat, self._events[0])
+            self._events.popleft()
+        self.heed(seat.state.stage)
+
+    def _is_wanted(self, seat: Seat, event: ProctorEvent) -> bool:
+        """Nothing is kept of a candidate in a pause: no flag that began in it, nor its clip."""
+        if seat.state.stage not in _JOURNALED or seat.state.concluded is not None:
+            return False
+        flag = event.signal, event.start_ns
+        if event.phase in (Phase.EVIDENCE, Phase.END):
+            return flag not in self._unwatched
+        if seat.state.stage is Stage.PAUSED and event.signal.is_of_candidate:
+            self._unwatched.add(flag)
+            return False
+        self._unwatched.discard(flag)
+        return True
 
     def discard(self) -> None:
         """Forget what the monitor has seen: nothing of it belongs to a sitting."""
-        for _ in drained(self._events):
-            pass
+        self._events.clear()
 
 
 def keep_evidence(seat: Seat, evidence: SealedEvidence) -> None:

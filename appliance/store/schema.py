@@ -54,8 +54,9 @@ _THIRD: Final = (
     """UPDATE sitting SET pack = (SELECT digest FROM content WHERE role = 'pack')
         WHERE erased = 0""",
 )
+_FOURTH: Final = ("ALTER TABLE sitting ADD COLUMN reference BLOB",)
 
-MIGRATIONS: Final = (_FIRST, _SECOND, _THIRD)
+MIGRATIONS: Final = (_FIRST, _SECOND, _THIRD, _FOURTH)
 """Statements that lead from version n to n + 1, for n from 0."""
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from appliance.store.connection import Connection
 from appliance.store.errors import StoreDamagedError
 
-_COLUMNS = "id, candidate_id, wrapped_key, stage, head, length, pulse, erased, part"
+_COLUMNS = "id, candidate_id, wrapped_key, stage, head, length, pulse, erased, part, reference"
 
 
 class ExamPart(StrEnum):
@@ -33,6 +33,7 @@ class SittingRow:
         head: Digest of the last journal record.
         length: Number of journal records.
         pulse: Last sign of life with what was entered, encrypted.
+        reference: What the candidate's face is recognised by, encrypted, until the conclusion.
         erased: Whether journal, evidence and key were destroyed after the receipt.
     """
 
@@ -45,6 +46,7 @@ class SittingRow:
     pulse: bytes | None
     erased: bool
     part: ExamPart = ExamPart.WRITTEN
+    reference: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class SittingTable:
             pack: Digest of the pack that it needs until `release_pack`.
         """
         self.connection.write(
-            "INSERT INTO sitting VALUES (?, ?, ?, '', ?, 0, 1, NULL, 0, ?, ?)",
+            "INSERT INTO sitting VALUES (?, ?, ?, '', ?, 0, 1, NULL, 0, ?, ?, NULL)",
             (sitting_id, candidate_id, wrapped_key, bytes(32), part.value, pack),
         )
 
@@ -137,14 +139,21 @@ class SittingTable:
         """Replace the last sign of life; inside a transaction."""
         self.connection.write("UPDATE sitting SET pulse = ? WHERE id = ?", (pulse, sitting_id))
 
+    def set_reference(self, sitting_id: str, reference: bytes | None) -> None:
+        """Keep or forget what the face is recognised by; inside a transaction."""
+        self.connection.write(
+            "UPDATE sitting SET reference = ? WHERE id = ?", (reference, sitting_id)
+        )
+
     def erase(self, sitting_id: str) -> None:
-        """Destroy the data key, the journal and the pulse; inside a transaction.
+        """Destroy the data key, the journal, pulse and reference; inside a transaction.
 
         The row stays, so that nobody sits twice.
         """
         self.connection.write("DELETE FROM journal WHERE sitting_id = ?", (sitting_id,))
         self.connection.write(
-            "UPDATE sitting SET wrapped_key = NULL, pulse = NULL, pack = NULL, active = 0,"
+            "UPDATE sitting SET wrapped_key = NULL, pulse = NULL, pack = NULL, reference = NULL,"
+            " active = 0,"
             " erased = 1 WHERE id = ?",
             (sitting_id,),
         )
@@ -155,7 +164,9 @@ class SittingTable:
 
 
 def _row(*values: Any) -> SittingRow:
-    identity, candidate_id, wrapped_key, stage, head, length, pulse, erased, part = values
+    identity, candidate_id, wrapped_key, stage, head, length, pulse, erased, part, reference = (
+        values
+    )
     return SittingRow(
         identity,
         candidate_id,
@@ -166,4 +177,5 @@ def _row(*values: Any) -> SittingRow:
         None if pulse is None else bytes(pulse),
         bool(erased),
         ExamPart(part),
+        None if reference is None else bytes(reference),
     )

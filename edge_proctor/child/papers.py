@@ -75,7 +75,7 @@ class Papers:
         if mrz.format is None:
             return ReadDocument(None, None)
         reading = DocumentReading(
-            mrz.format.value, dict(mrz.fields), dict(mrz.checks), valid=mrz.valid
+            mrz.format.value, dict(mrz.fields), dict(mrz.checks), mrz.valid, mrz.notes
         )
         return ReadDocument(reading, self._likeness(found.upright))
 

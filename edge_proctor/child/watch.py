@@ -30,6 +30,8 @@ from edge_proctor.messages import (
     FromChild,
     Happened,
     Hello,
+    Playing,
+    Rest,
     Restore,
     Stop,
     ToChild,
@@ -135,7 +137,7 @@ class Watch:
             return False
         return True
 
-    def _take(self, message: WantPreview | WantCapture | Restore) -> None:
+    def _take(self, message: WantPreview | WantCapture | Restore | Rest | Playing) -> None:
         match message:
             case WantPreview():
                 self._previewing.want()
@@ -145,6 +147,10 @@ class Watch:
                     self._camera.begin_detail()
             case Restore():
                 self._monitor.scrutiny.restore(message.embedding)
+            case Rest():
+                self._monitor.rest(time.monotonic_ns(), resting=message.resting)
+            case Playing():
+                self._monitor.scrutiny.deafen(message.until_ns)
 
     def _begin(self, wanted: WantCapture, now_ns: int) -> SelfieCapture | DocumentCapture:
         deadline_ns = now_ns + round(wanted.timeout_s * 1e9)

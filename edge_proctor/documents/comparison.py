@@ -12,12 +12,14 @@ and no match go to a human. Stands on the transliteration of Doc 9303.
     a name in another script, a date left open)
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 from edge_proctor.documents.mrz.names import transliterations
-from edge_proctor.documents.mrz.reading import TRUNCATED, MrzResult
+from edge_proctor.documents.mrz.reading import TRUNCATED
 
 _SHORTEST_NEAR = 4  # letters; below, one other letter makes another name
 _LEAST_TRUNCATED = 10  # letters that a truncated name must still share
@@ -49,6 +51,25 @@ class Person:
     birth_date: str
 
 
+class ZoneRead(Protocol):
+    """What is asked of a zone's reading, on either side of the process border."""
+
+    @property
+    def fields(self) -> Mapping[str, str]:
+        """Name → text."""
+        ...
+
+    @property
+    def valid(self) -> bool:
+        """Whether every check holds."""
+        ...
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """The decision and what it rests on."""
@@ -59,7 +80,7 @@ class Comparison:
     birth_date: Likeness
 
 
-def compare_with_roster(mrz: MrzResult, person: Person) -> Comparison:
+def compare_with_roster(mrz: ZoneRead, person: Person) -> Comparison:
     """Compare a document's zone with a person of the roster."""
     surname, given = mrz.fields.get("surname", ""), mrz.fields.get("given_names", "")
     cut = TRUNCATED in mrz.notes

@@ -65,7 +65,8 @@ def measure_voice(bench: Bench) -> Section:
     remark = (
         "An utterance counts as found when half of it or more was heard as speech. Where people"
         " have marked the recordings, the labels agree with them. What is said is neither kept"
-        " nor written down."
+        " nor written down. While the station itself speaks, and for a second after, nothing is"
+        " heard: its own loudspeaker would pass for a voice in the room."
     )
     return Section("voice", "Voice", figures, data, (remark,))
 

@@ -72,6 +72,7 @@ class Monitor:
         self._recorder = recorder
         self._limits = settings.thresholds
         self._states: States = {}
+        self._resting = False
         self._before: Pixels | None = None
         self._times: deque[int] = deque()
         self._sensor = Sensor()
@@ -99,6 +100,14 @@ class Monitor:
         """Tell that a device other than the camera was lost."""
         self._recorder.point(signal, now_ns)
 
+    def rest(self, now_ns: int, *, resting: bool) -> None:
+        """The sitting is paused, or goes on: in a pause all that is told of the candidate is
+        unknown, and a clip that was waiting ends with what was filmed before it.
+        """
+        if resting and not self._resting:
+            self._recorder.deliver(now_ns, self._suite.models, at_once=True)
+        self._resting = resting
+
     def finish(self, now_ns: int) -> None:
         """End open flags and deliver the clips that were waiting."""
         for transition in close(self._states, now_ns):
@@ -107,6 +116,8 @@ class Monitor:
         self._recorder.deliver(now_ns, self._suite.models, at_once=True)
 
     def _advance(self, met: Conditions, now_ns: int) -> None:
+        if self._resting:
+            met = {it: None if it.is_of_candidate else met[it] for it in met}
         self._states, happened = advance(self._states, met, now_ns, self._limits)
         for transition in happened:
             self._recorder.record(transition, self._suite.models)

@@ -27,6 +27,7 @@ LEAST_FACE_PIXELS = 50
 """Smaller faces do not tell who somebody is."""
 _VOICE_BLOCKS = 16  # half a second
 _SPEECH = 0.5
+_ECHO_S = 1.0  # a room's echo, and what sound devices still hold after the last sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Scrutiny:
         self._similarity: float | None = None
         self._telephones = None if suite.objects is None else Telephones(suite.objects, phone_score)
         self._speech: deque[float] = deque(maxlen=_VOICE_BLOCKS)
+        self._deaf_until_ns = 0
 
     @property
     def reference(self) -> Tensor | None:
@@ -79,9 +81,16 @@ class Scrutiny:
         return None if self._reference is None else self._reference.astype(np.float32).tobytes()
 
     def hear(self, block: SoundBlock) -> None:
-        """Listen to the next 32 ms."""
-        if self._suite.voice is not None:
+        """Listen to the next 32 ms; not while the station itself speaks."""
+        if block.monotonic_ns < self._deaf_until_ns:
+            self._speech.clear()
+        elif self._suite.voice is not None:
             self._speech.append(self._suite.voice.hear(block.samples))
+
+    def deafen(self, until_ns: int) -> None:
+        """The station's loudspeaker sounds until then: whose voice is heard is unknown."""
+        self._deaf_until_ns = until_ns + round(_ECHO_S * 1e9)
+        self._speech.clear()
 
     def look(self, frame: Frame, faces: tuple[FaceBox, ...]) -> Detail:
         """Ask the further models about one frame."""

@@ -17,6 +17,7 @@ from sync.central.blobs import BlobStore
 from sync.central.database import Database
 from sync.central.errors import AbsentError, BundleRefusedError
 from sync.central.flags import flags_of
+from sync.central.identity import identity_of
 from sync.central.moment import Now
 from sync.central.rescore import CONTEXTS
 from sync.central.review import load
@@ -89,6 +90,7 @@ class ViewingDesk:
                 "report": row.report,
                 "timeline": records,
                 "flags": flags_of(records),
+                "identity": identity_of(records),
                 "capabilities": row.capabilities,
                 "evidence": _parts(session, sitting_id),
                 "decisions": _decisions(session, sitting_id),
@@ -223,5 +225,6 @@ def _oral_sitting(session: Session, sitting_id: str) -> Json | None:
         "reason": row.reason,
         "examiner": row.examiner,
         "oral_on": row.oral_on,
+        "identity": identity_of(row.content["timeline"]),
         **row.content,
     }

@@ -121,6 +121,8 @@ class SimulatedStation:
     checks: dict[CheckName, CheckResult] = field(default_factory=dict[CheckName, CheckResult])
     captured: set[str] = field(default_factory=set[str])
     monitoring: bool = True
+    by_camera: bool = True
+    document_matches: bool = True
     human_checked: bool = False
     day_is_open: bool = True
     wrong_codes: int = 0
@@ -165,6 +167,7 @@ class SimulatedStation:
                     "selfie" in self.captured,
                     "document" in self.captured,
                     self.monitoring,
+                    self.document_matches,
                 )
             case Stage.BREATHER:
                 left = max(0.0, self.deadline_s - self.clock())
@@ -185,7 +188,9 @@ class SimulatedStation:
                 )
             case _:
                 done = tuple(self.checks[name] for name in CheckName if name in self.checks)
-                return CandidateView(self.stage, self.fields, 1.0, self.monitoring, done)
+                return CandidateView(
+                    self.stage, self.fields, 1.0, self.monitoring, done, self.by_camera
+                )
 
     @property
     def number(self) -> int:

@@ -31,13 +31,18 @@ RULES: Final = (
     mark("If the power fails nothing is lost: the same question comes back with its time."),
 )
 MONITORING: Final = mark(
-    "With the camera: this station watches picture and sound while you answer. It marks "
+    "With the camera: this station watches picture and sound while you answer, not in a pause. "
+    "It marks "
     "moments for a person to look at later; it never decides anything itself. Pictures are "
     "encrypted at once and only the certification service can open them."
 )
 BY_A_PERSON: Final = mark(
     "Without the camera: the invigilator compares your face with your document and stays in "
     "the room. No picture and no sound is recorded."
+)
+STATION_NOTES: Final = mark(
+    "The station notes when its power fails, its clock is set, a USB device is plugged in or "
+    "another window comes to the front."
 )
 EITHER_WAY: Final = mark(
     "Both ways are worth the same. In both the station notes when its power fails, its clock "
@@ -72,8 +77,12 @@ class ConsentScreen(StageScreen[CandidateView]):
                 Static("•", classes="bullet"), Static(say(rule), markup=False), classes="rule"
             )
 
-    @staticmethod
-    def _choice() -> Iterable[Widget]:
+    def _choice(self) -> Iterable[Widget]:
+        if not self.shown.by_camera:
+            yield Static(say("How your exam is watched"), classes="title")
+            yield Static(say(BY_A_PERSON), classes="lead", markup=False)
+            yield Static(say(STATION_NOTES), classes="quiet", markup=False)
+            return
         yield Static(say("How your exam is watched: you choose"), classes="title")
         yield Static(say(MONITORING), classes="lead", markup=False)
         yield Static(say(BY_A_PERSON), classes="lead", markup=False)
@@ -81,7 +90,9 @@ class ConsentScreen(StageScreen[CandidateView]):
 
     def buttons(self) -> Iterable[Widget]:
         """Go on, or one of the two ways."""
-        if self._rules_read:
+        if self._rules_read and not self.shown.by_camera:
+            yield Button(say("Continue without the camera"), id="go", variant="primary")
+        elif self._rules_read:
             yield Button(say("Without the camera"), id="by-person")
             yield Button(say("I agree, with the camera"), id="go", variant="primary")
         else:
@@ -92,7 +103,7 @@ class ConsentScreen(StageScreen[CandidateView]):
 
     def keys(self) -> Iterable[Key]:
         """Going on, or choosing."""
-        if self._rules_read:
+        if self._rules_read and self.shown.by_camera:
             yield Key("Tab", say("Other choice"), "app.focus_next")
             yield Key("F10", say("With the camera"), "screen.go")
         else:
@@ -113,10 +124,11 @@ class ConsentScreen(StageScreen[CandidateView]):
             self._rules_read = True
             self.run_worker(self._turn_page)
             return
-        monitoring = event.button.id == "go"
+        monitoring = event.button.id == "go" and self.shown.by_camera
         station, conductor = self.conductor.station, self.conductor
         conductor.errand(lambda: station.consent(monitoring), conductor.arrive)
 
     async def _turn_page(self) -> None:
         await self.recompose()
-        self.query_one("#by-person", Button).focus()
+        first = "#by-person" if self.shown.by_camera else "#go"
+        self.query_one(first, Button).focus()

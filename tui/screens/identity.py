@@ -159,11 +159,12 @@ class IdentityScreen(StageScreen[IdentityView | OralIdentityView]):
         again.display = shown.biometric and shown.selfie_taken and not self._retaking
         face = say("Take the face again")
         relabel(again, say("Take the document again") if shown.document_taken else face)
-        self.query_one("#by-person", Button).display = shown.biometric and not self._complete
+        certain = self._complete and shown.matched
+        self.query_one("#by-person", Button).display = shown.biometric and not certain
         for preview in self.query(Preview):
             preview.display = shown.biometric and not self._complete
         if self._complete:
-            self._say_hint(say("Your identity is checked."))
+            self._say_hint(self._result_words())
 
     def _step_words(self) -> str:
         view = self.shown
@@ -175,6 +176,11 @@ class IdentityScreen(StageScreen[IdentityView | OralIdentityView]):
             f"{face} 1. {say('Your face inside the circle')}\n"
             f"{document} 2. {say('Your identity document inside the frame')}"
         )
+
+    def _result_words(self) -> str:
+        if self.shown.matched:
+            return say("Your identity is checked.")
+        return say("Thank you, you can go on. A person will look at your two pictures.")
 
     def _main_words(self) -> str:
         if self._complete:

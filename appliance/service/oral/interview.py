@@ -8,7 +8,8 @@ sign-in, the watch and the pack's oral material.
 
 Opening: 1. the day is open and the code is somebody's; 2. the station is free; 3. the
 written part is complete, here or at central; 4. the oral part is not stored already; 5. in
-the recorded mode there is a microphone; 6. material is chosen for level and trade.
+the recorded mode there is a microphone; 6. the camera looks only at whom the list lets it
+look at; 7. material is chosen for level and trade.
 """
 
 import secrets
@@ -31,6 +32,8 @@ from appliance.exam.sitting_engine import unpack_report
 from appliance.exam.sitting_events import Captured, Concluded, HumanChecked, IdentityDone
 from appliance.exam.sitting_words import CapturePurpose
 from appliance.service.errors import NotNowError, OralStoredError
+from appliance.service.identification import require_camera_allowed
+from appliance.service.identity_comparison import compare
 from appliance.service.oral.booking import require_written
 from appliance.service.oral.finishing import conclude_oral
 from appliance.service.oral.seat import OralSeat
@@ -77,7 +80,9 @@ class Interview:
         heard = self._place.microphone().description
         if mode is OralMode.RECORDED and heard.startswith("missing"):  # 5
             raise NotNowError("there is no microphone", advice="Plug in a microphone, then retry.")
-        opened = self._opening(entry, there, mode, monitoring=monitoring, trade=trade)  # 6
+        if monitoring:
+            require_camera_allowed(self._place, entry.candidate_id)  # 6
+        opened = self._opening(entry, there, mode, monitoring=monitoring, trade=trade)  # 7
         _ = self._place.library.sealing_key  # nobody starts who could not hand in
         place = self._place
         seat, effects = OralSeat.take(place.store, place.clock, place.keys, opened)
@@ -103,7 +108,11 @@ class Interview:
         except NotRunningError as error:
             raise NotNowError(str(error), advice=error.advice) from error
         with self._place.lock:
-            return _journal(seat, purpose, taken)
+            view = _journal(seat, purpose, taken)
+            if view.accepted and purpose is CapturePurpose.DOCUMENT:
+                entry = self._place.library.entry(seat.state.opened.candidate_id)
+                seat.commit(compare(taken, entry))
+            return view
 
     def confirm_by_human(self, note: str) -> None:
         """The invigilator has compared face and document."""

@@ -67,6 +67,7 @@ class OralShowing:
             selfie_taken="selfie" in taken,
             document_taken="document" in taken,
             biometric=state.opened.monitoring,
+            matched=state.matched,
         )
 
     def _interview(self, state: Oral, prompt: OralPrompt) -> InterviewView:

@@ -118,6 +118,7 @@ class OralIdentityView:
 
     Attributes:
         biometric: False when the invigilator looks instead of the camera.
+        matched: Whether face, document and list were found to agree; else a person will look.
     """
 
     stage: OralStage
@@ -126,6 +127,7 @@ class OralIdentityView:
     selfie_taken: bool
     document_taken: bool
     biometric: bool
+    matched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

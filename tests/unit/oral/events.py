@@ -10,12 +10,20 @@ from appliance.exam.oral_words import Competence, OralMode, OralStage
 from appliance.exam.passages import OralPart
 from appliance.exam.sitting_events import (
     Captured,
+    Compared,
     HumanChecked,
     IdentityDone,
     IncidentReported,
     Recovered,
 )
-from appliance.exam.sitting_words import CapturePurpose, Incident, OutageClock
+from appliance.exam.sitting_words import (
+    Agreement,
+    CapturePurpose,
+    Finding,
+    Incident,
+    OutageClock,
+    Zone,
+)
 
 PARTS = [part.value for part in OralPart]
 OPENED = on.OralOpened(
@@ -49,6 +57,15 @@ def recording(
 ONE_OF_EACH: tuple[on.OralEvent, ...] = (
     OPENED,
     Captured(CapturePurpose.SELFIE, True, "good", bytes(32)),
+    Compared(
+        Finding.UNSURE,
+        0.2,
+        "small_portrait",
+        Zone.VALID,
+        Agreement.SAME,
+        Agreement.NEAR,
+        Agreement.UNKNOWN,
+    ),
     HumanChecked("passport"),
     IdentityDone(),
     EXAMINER,

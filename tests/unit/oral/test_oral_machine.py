@@ -15,7 +15,7 @@ from appliance.exam.oral_words import Competence, OralMode, OralStage
 from appliance.exam.passages import OralPart
 from appliance.exam.records import body_of
 from appliance.exam.sitting_errors import EventRefusedError, JournalRecordError
-from appliance.exam.sitting_events import Captured, HumanChecked, IdentityDone, Recovered
+from appliance.exam.sitting_events import Captured, Compared, HumanChecked, IdentityDone, Recovered
 from appliance.exam.sitting_words import CapturePurpose, OutageClock
 from sync.protocol.canonical import decode, encode
 from tests.unit.oral.events import (
@@ -69,6 +69,8 @@ def test_every_entry_of_the_table_can_happen() -> None:
             state = replace(state, takes=(recording(suited.part),))
         if isinstance(suited, Captured):
             state = replace(state, opened=replace(state.opened, monitoring=True))
+        if isinstance(suited, Compared):
+            state = replace(state, captured=frozenset({CapturePurpose.DOCUMENT}))
         if isinstance(suited, IdentityDone):
             state = replace(state, human_checked=True)
         if isinstance(suited, on.InterviewBegun | on.Graded):

@@ -166,3 +166,29 @@ def test_that_limit_bites(tmp_path: Path) -> None:
     assert done.returncode != 0
     assert b"File too large" in done.stderr
     assert path.stat().st_size == 0
+
+
+def test_a_child_that_cannot_be_started_is_told_and_tried_again(
+    shared_data: Callable[[str], Path],
+) -> None:
+    settings = ProctorSettings(
+        camera=CameraChoice.portrait(),
+        model_folders=(shared_data("models"),),
+        niceness=0,
+        restart_delay_s=0.1,
+    )
+    events: list[ProctorEvent] = []
+    proctor = Proctor(settings, KEY.public.to_bytes(), events.append)
+    most, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, hard))  # nothing can be opened any more
+    try:
+        proctor.start()
+        deadline = time.monotonic() + PATIENCE_S
+        while len(events) < 2 and time.monotonic() < deadline:
+            time.sleep(0.02)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    assert {event.signal for event in events} == {Signal.PROCTOR_RESTARTED}
+    assert len(events) >= 2
+    assert proctor.wait_ready(PATIENCE_S), "it goes on as soon as there is room"
+    proctor.stop()

@@ -129,6 +129,32 @@ def test_clip_of_an_open_flag_is_delivered(suite: Suite, person: Pixels) -> None
     assert [event.phase for event in events] == [Phase.START, Phase.EVIDENCE, Phase.END]
 
 
+def test_in_a_pause_the_room_is_told_and_the_candidate_is_not(suite: Suite, person: Pixels) -> None:
+    events: list[ProctorEvent] = []
+    recorder = Recorder(events.append, unsealed, pre_s=1.0, post_s=9.0, thresholds={})
+    monitor = Monitor(suite, SETTINGS, recorder)
+    away = empty_room(640, 480)
+    dim = (person * 0.18).astype(np.uint8)
+    dim[:, 320:] = dim[:, 320:] // 4
+    scenes = [Scene(person, 2), Scene(away, 8), Scene(dim, 3), Scene(away, 4)]
+    for frame in ScriptedCamera(scenes).frames():
+        monitor.rest(frame.monotonic_ns, resting=5e9 <= frame.monotonic_ns < 13e9)
+        monitor.inspect(frame)
+    told = [(it.signal, it.phase) for it in events]
+    absent, dark = Signal.NO_FACE, Signal.POOR_LIGHT
+    assert told[:3] == [
+        (absent, Phase.START),
+        (absent, Phase.EVIDENCE),
+        (absent, Phase.END),
+    ], "what began before the pause ends with it, and so does its clip"
+    clip = events[1].evidence
+    assert clip is not None
+    assert len(read_clip(clip.sealed).frames) <= 21, "one second before, three until the pause"
+    assert events[2].duration_s == pytest.approx(3.0, abs=0.3)
+    assert told[3:] == [(dark, Phase.START), (dark, Phase.END), (absent, Phase.START)]
+    assert events[-1].start_ns == pytest.approx(13e9, abs=3e8), "told anew after the pause"
+
+
 def test_missing_frames_are_a_lost_camera(suite: Suite, person: Pixels) -> None:
     events: list[ProctorEvent] = []
     recorder = Recorder(events.append, None, pre_s=0, post_s=0, thresholds={})

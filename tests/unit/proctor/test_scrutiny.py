@@ -2,16 +2,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who sits there, where they look, and what the captures do with a document."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from edge_proctor.child.capturing import DocumentCapture, ReadDocument, SelfieCapture
 from edge_proctor.detectors.landmarks import Mesh
+from edge_proctor.detectors.suite import load_suite
 from edge_proctor.evaluation.pairs import PairReport
 from edge_proctor.evaluation.rates import Rate
+from edge_proctor.evaluation.report_voice import speech_of
 from edge_proctor.events import EvidenceKind, SealedEvidence
 from edge_proctor.framing import (
     Capture,
@@ -25,7 +28,10 @@ from edge_proctor.framing import (
 from edge_proctor.identity import Condition, Decision, condition_of, decide
 from edge_proctor.messages import WantCapture
 from edge_proctor.monitoring.posture import Look, Posture, SecondOpinion
-from edge_proctor.ports import Pixels
+from edge_proctor.monitoring.scrutiny import Scrutiny
+from edge_proctor.ports import BLOCK_SAMPLES, SAMPLE_RATE_HZ, Frame, Pixels, SoundBlock
+from edge_proctor.settings import ProctorSettings
+from edge_proctor.sources.sound import read_sound
 
 LIMITS = LightLimits(35, 235, 15)
 GOOD = Light(120, 50, 200)
@@ -211,3 +217,31 @@ def test_rates_carry_honest_intervals() -> None:
     report = PairReport((0.6, 0.7, 0.2), (0.1, 0.3, 0.0))
     rate, _ = report.equal_error
     assert rate == pytest.approx(1 / 3, abs=0.01)
+
+
+def spoken_for(seconds: float, recording: Path) -> Iterator[SoundBlock]:
+    """A recording over and over, as a microphone hears it from the first nanosecond on."""
+    samples = read_sound(recording)
+    for place in range(int(seconds * SAMPLE_RATE_HZ / BLOCK_SAMPLES)):
+        begin = place * BLOCK_SAMPLES % (len(samples) - BLOCK_SAMPLES)
+        block = np.ascontiguousarray(samples[begin : begin + BLOCK_SAMPLES])
+        yield SoundBlock(place, round(place * BLOCK_SAMPLES / SAMPLE_RATE_HZ * 1e9), block)
+
+
+def test_while_the_station_itself_speaks_whose_voice_it_is_stays_unknown(
+    shared_data: Callable[[str], Path],
+) -> None:
+    suite = load_suite(ProctorSettings())
+    if suite.voice is None:
+        pytest.skip("the voice model is not at hand")
+    scrutiny = Scrutiny(suite, 0.5)
+    told: list[tuple[float, float | None]] = []
+    for block in spoken_for(12.0, speech_of(shared_data("media"))[0]):
+        if block.sequence == 100:  # 3.2 s: an extract of four seconds begins
+            scrutiny.deafen(block.monotonic_ns + 4_000_000_000)
+        scrutiny.hear(block)
+        seen = scrutiny.look(Frame(block.sequence, block.monotonic_ns, PAGE), ())
+        told.append((block.monotonic_ns / 1e9, seen.voice))
+    assert max(voice or 0.0 for at, voice in told if at < 3.1) > 0.5
+    assert {voice for at, voice in told if 3.2 <= at < 8.2} == {None}, "and a second of echo"
+    assert max(voice or 0.0 for at, voice in told if at > 8.8) > 0.5

@@ -8,9 +8,10 @@ from hashlib import sha256
 
 from edge_proctor.errors import NotRunningError
 from edge_proctor.events import EvidenceKind, Phase, ProctorEvent, SealedEvidence, Signal
-from edge_proctor.framing import Capture, FaceBox, Framing, PreviewFrame, Purpose
+from edge_proctor.framing import Capture, DocumentReading, FaceBox, Framing, PreviewFrame, Purpose
 from sync.protocol.sealing import SealingKey, seal
 
+FACE = bytes(range(64))
 JPEG = b"\xff\xd8\xff\xe0 a face \xff\xd9"
 
 
@@ -28,6 +29,11 @@ class SimulatedMonitor:
     framing: Framing = Framing.GOOD
     broken: bool = False
     alive: bool = False
+    document: DocumentReading | None = None
+    similarity: float | None = None
+    reference: bytes | None = None
+    resting: bool = False
+    sounds_s: list[float] = field(default_factory=list[float])
     last_words: list[ProctorEvent] = field(default_factory=list[ProctorEvent])
 
     def start(self) -> None:
@@ -37,6 +43,15 @@ class SimulatedMonitor:
         self.alive = False
         for event in self.last_words:
             self.on_event(event)
+
+    def restore(self, reference: bytes) -> None:
+        self.reference = reference
+
+    def rest(self, *, resting: bool) -> None:
+        self.resting = resting
+
+    def playing(self, duration_s: float) -> None:
+        self.sounds_s.append(duration_s)
 
     def capabilities(self) -> dict[str, str]:
         return {"camera": "available (simulated)", "objects": "missing: no model"}
@@ -49,7 +64,11 @@ class SimulatedMonitor:
             raise NotRunningError("The camera process is not running.")
         if self.framing is not Framing.GOOD:
             return Capture(False, self.framing, None)
-        return Capture(True, Framing.GOOD, self.evidence(EvidenceKind(purpose.value)))
+        evidence = self.evidence(EvidenceKind(purpose.value))
+        if purpose is Purpose.SELFIE:
+            self.reference = FACE
+            return Capture(True, Framing.GOOD, evidence)
+        return Capture(True, Framing.GOOD, evidence, self.document, self.similarity)
 
     def evidence(self, kind: EvidenceKind) -> SealedEvidence:
         sealed = seal(JPEG, self.key, context=b"escale/evidence")

@@ -6,6 +6,7 @@ import pytest
 
 from appliance.exam.journal import event_from
 from appliance.exam.rescoring import rescore
+from appliance.exam.responses import blank
 from appliance.exam.sitting_events import Captured, Monitored
 from appliance.service.errors import NotNowError
 from appliance.service.station import Station
@@ -14,21 +15,24 @@ from appliance.service.views import (
     CheckName,
     FramingHint,
     IdentityView,
+    Incident,
+    PausedView,
     QuestionView,
     Stage,
     Verdict,
 )
+from appliance.store.errors import StoreFullError
 from edge_proctor.events import Phase, Signal
 from edge_proctor.framing import Framing
 from sync.protocol.chain import verify_chain
 from sync.protocol.manifest import PartRole
 from sync.protocol.sealing import unseal
-from tests.simulators.clock import SimulatedClock
-from tests.unit.service.monitor import JPEG, MonitorMaker
+from tests.simulators.clock import START_S, SimulatedClock
+from tests.unit.service.monitor import FACE, JPEG, MonitorMaker
 from tests.unit.service.sitting_through import next_question, to_end
 from tests.unit.service.test_journey import open_bundle
 from tests.unit.service.test_recovery import cut
-from tests.unit.service.world import PIN, World, inside
+from tests.unit.service.world import PIN, World, entry, inside
 
 
 def to_identity(station: Station, clock: SimulatedClock) -> IdentityView:
@@ -216,3 +220,128 @@ def test_the_watch_starts_again_after_a_crash(world: World, clock: SimulatedCloc
     assert [monitor.alive for monitor in maker.made] == [True]
     station.close()
     assert not maker.made[0].alive
+
+
+def test_flags_wait_for_room_on_a_full_disk(world: World, clock: SimulatedClock) -> None:
+    maker = MonitorMaker()
+    station = world.station(clock, monitor=maker)
+    to_watched_question(station, clock)
+    [monitor] = maker.made
+    connection = inside(station).store.connection
+    connection.compact_log()
+    [[pages]] = connection.read("PRAGMA page_count")
+    connection.read(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(StoreFullError):
+        while True:
+            station.report_incident(Incident.FROZEN_SCREEN, "x" * 2000)
+    seen = (Signal.PHONE, Signal.VOICE, Signal.NO_FACE)
+    for signal in seen:
+        monitor.see(signal, Phase.START, clip=True)
+    for _ in range(2):
+        with pytest.raises(StoreFullError):
+            station.advance()
+    assert len(monitored(station)) < len(seen)
+    connection.read(f"PRAGMA max_page_count = {pages + 10_000}")
+    station.advance()
+    flags = monitored(station)
+    assert [flag.signal for flag in flags] == [signal.value for signal in seen]
+    seat = inside(station).seat
+    assert seat is not None
+    kept = {row.digest for row in inside(station).store.evidence.of_sitting(seat.sitting_id)}
+    assert {flag.evidence for flag in flags} <= kept, "each with its clip"
+    station.close()
+
+
+def test_in_a_pause_by_right_the_candidate_is_left_alone(
+    world: World, clock: SimulatedClock
+) -> None:
+    maker = MonitorMaker()
+    station = world.station(clock, monitor=maker)
+    station.library.install_roster(world.roster([entry(1, time_factor=1.5)], int(START_S) + 1))
+    view = to_watched_question(station, clock)
+    [monitor] = maker.made
+    monitor.see(Signal.PHONE, Phase.START)
+    assert not monitor.resting
+    station.ask_rest()
+    assert isinstance(station.answer(blank(view.task)), PausedView)
+    assert monitor.resting, "the monitor does not look for the candidate"
+    monitor.see(Signal.PHONE, Phase.END)  # began before the pause
+    monitor.see(Signal.NO_FACE, Phase.START)
+    monitor.see(Signal.NO_FACE, Phase.EVIDENCE, clip=True)
+    monitor.see(Signal.CAMERA_LOST, Phase.START)
+    station.resume()
+    assert not monitor.resting
+    monitor.see(Signal.NO_FACE, Phase.END)
+    station.advance()
+    assert [(flag.signal, flag.phase) for flag in monitored(station)] == [
+        ("phone", "start"),
+        ("phone", "end"),
+        ("camera_lost", "start"),
+    ]
+    monitor.see(Signal.NO_FACE, Phase.START)
+    station.advance()
+    assert monitored(station)[-1].signal == "no_face", "after the pause it is told again"
+    station.close()
+
+
+def test_a_pause_after_a_crash_is_told_to_the_new_monitor(
+    world: World, clock: SimulatedClock
+) -> None:
+    station = world.station(clock, monitor=MonitorMaker())
+    to_watched_question(station, clock)
+    inside(station).store.connection.close()
+    maker = MonitorMaker()
+    station = world.station(clock, monitor=maker)
+    assert maker.made[0].resting
+    station.resume()
+    assert not maker.made[0].resting
+    station.close()
+
+
+def test_the_monitor_is_told_when_the_station_itself_speaks(
+    world: World, clock: SimulatedClock
+) -> None:
+    maker = MonitorMaker()
+    station = world.station(clock, monitor=maker)
+    to_identity(station, clock)
+    [monitor] = maker.made
+    assert len(monitor.sounds_s) == 1, "the test word"
+    assert monitor.sounds_s[0] > 0
+    station.close()
+
+
+def test_a_station_that_comes_back_still_knows_the_face_until_the_end(
+    world: World, clock: SimulatedClock
+) -> None:
+    station = world.station(clock, monitor=MonitorMaker())
+    to_watched_question(station, clock)
+    inside(station).store.connection.close()
+    maker = MonitorMaker()
+    station = world.station(clock, monitor=maker)
+    assert maker.made[0].reference == FACE
+    seat = inside(station).seat
+    assert seat is not None
+    row = inside(station).store.sittings.get(seat.sitting_id)
+    assert row is not None
+    assert row.reference is not None
+    assert FACE not in row.reference, "it lies there encrypted"
+    view = station.resume()
+    assert isinstance(view, QuestionView)
+    to_end(station, clock, view)
+    row = inside(station).store.sittings.get(seat.sitting_id)
+    assert row is not None
+    assert row.reference is None
+    station.close()
+
+
+def test_a_sitting_that_was_set_aside_still_knows_the_face(
+    world: World, clock: SimulatedClock
+) -> None:
+    maker = MonitorMaker()
+    station = world.station(clock, monitor=maker)
+    to_identity(station, clock)
+    assert station.capture_selfie().accepted
+    station.set_aside(PIN)
+    station.sign_in("CODE-1")
+    assert [monitor.reference for monitor in maker.made] == [FACE, FACE]
+    station.close()

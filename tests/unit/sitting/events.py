@@ -8,13 +8,16 @@ from appliance.exam import sitting_events as on
 from appliance.exam.sitting import Moment, Sitting, open_sitting, transition
 from appliance.exam.sitting_words import (
     Actor,
+    Agreement,
     CapturePurpose,
     Cause,
     CheckName,
+    Finding,
     Incident,
     OutageClock,
     Stage,
     Verdict,
+    Zone,
 )
 
 OPENED = on.Opened(
@@ -42,6 +45,15 @@ ONE_OF_EACH: tuple[on.Event, ...] = (
     CHECKS[0],
     on.EquipmentDone(),
     on.Captured(CapturePurpose.SELFIE, True, "good", bytes(32)),
+    on.Compared(
+        Finding.UNSURE,
+        0.2,
+        "small_portrait",
+        Zone.VALID,
+        Agreement.SAME,
+        Agreement.NEAR,
+        Agreement.UNKNOWN,
+    ),
     on.HumanChecked("passport"),
     on.IdentityDone(),
     on.Begun(),

@@ -13,12 +13,15 @@ from appliance.exam.sitting import TABLE, Effect, Sitting, fold, open_sitting, t
 from appliance.exam.sitting_errors import EventRefusedError
 from appliance.exam.sitting_words import (
     Actor,
+    Agreement,
     CapturePurpose,
     Cause,
     CheckName,
+    Finding,
     OutageClock,
     Stage,
     Verdict,
+    Zone,
 )
 from tests.unit.sitting.events import (
     ANSWERED,
@@ -68,6 +71,8 @@ def _suited(state: Sitting, event: on.Event) -> Sitting:
     match event:
         case on.Captured():
             return replace(state, monitoring=True)
+        case on.Compared():
+            return replace(state, captured=frozenset({CapturePurpose.DOCUMENT}))
         case on.IdentityDone():
             return replace(state, human_checked=True)
         case on.EquipmentDone():
@@ -187,6 +192,20 @@ def test_both_pictures_identify() -> None:
     assert through(state, on.IdentityDone()).stage is Stage.READY
 
 
+def test_a_comparison_is_for_people_and_holds_nobody_up() -> None:
+    state = through(at_stage(Stage.EQUIPMENT), MONITORED, *CHECKS, on.EquipmentDone())
+    for purpose in CapturePurpose:
+        state = through(state, on.Captured(purpose, True, "good", bytes(32)))
+    same = (Agreement.SAME,) * 3
+    for decision in Finding:
+        state = through(state, on.Compared(decision, 0.5, "small_portrait", Zone.VALID, *same))
+        assert state.matched is (decision is Finding.MATCH)
+        assert through(state, on.IdentityDone()).stage is Stage.READY
+    match = on.Compared(Finding.MATCH, 0.5, "small_portrait", Zone.VALID, *same)
+    again = on.Captured(CapturePurpose.DOCUMENT, True, "good", bytes(32))
+    assert not through(state, match, again).matched, "another picture, another comparison"
+
+
 REFUSALS = {
     "no questions": lambda: open_sitting(replace(OPENED, questions=0), at(0)),
     "time factor below 1": lambda: open_sitting(replace(OPENED, time_factor=0.5), at(0)),
@@ -204,6 +223,9 @@ REFUSALS = {
         on.EquipmentDone(),
     ),
     "picture without consent": lambda: through(at_stage(Stage.IDENTITY), ONE_OF_EACH[5]),
+    "comparison without a document": lambda: through(
+        at_stage(Stage.IDENTITY), *(it for it in ONE_OF_EACH if isinstance(it, on.Compared))
+    ),
     "accepted picture without evidence": lambda: through(
         replace(at_stage(Stage.IDENTITY), monitoring=True),
         on.Captured(CapturePurpose.SELFIE, True, "good", None),
