@@ -164,6 +164,12 @@ def test_every_word_is_in_both_languages() -> None:
     assert words_for("", "fr")[0] == "fr"
 
 
+def test_no_french_flag_can_be_read_as_its_opposite() -> None:
+    """In a noun phrase, "Personne à l’image" says that somebody is there."""
+    assert WORDS["fr"]["no_face"] == "Aucune personne à l’image"
+    assert not [signal for signal in Signal if WORDS["fr"][signal.value].startswith("Personne")]
+
+
 def test_pages_speak_the_browser_s_language(browser: httpx.Client) -> None:
     english = browser.get("/console", headers={"Accept-Language": "en"}).text
     assert '<html lang="en">' in english
