@@ -11,6 +11,7 @@ know a web framework. Stands on `sync.protocol.errors`.
     │   ├── UnknownDeviceError       82  401  no such device, or revoked
     │   └── ChallengeError           82  401  login not over a nonce of ours
     ├── ForbiddenError               83  403  known, but not for this
+    │   └── ForeignFormError         83  403  a form that is not of this session's pages
     ├── AbsentError                  84  404  nothing of this name here
     │   └── ExpiredUploadError       84  410  it was here, and its time is over
     ├── ConflictError                85  409  not now, not in this state
@@ -73,6 +74,12 @@ class ForbiddenError(CentralError):
     exit_code = 83
     status = 403
     advice = "Ask a colleague with the right role."
+
+
+class ForeignFormError(ForbiddenError):
+    """A form that the pages of this session did not give out."""
+
+    advice = "Load the page again."
 
 
 class AbsentError(CentralError):

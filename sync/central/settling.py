@@ -31,7 +31,8 @@ from sync.central.tables import CandidateRow, DeviceRow, OralRow, OralSittingRow
 from sync.protocol.errors import MalformedError
 from sync.protocol.personal_data import require_person
 
-_STAGES = frozenset({Stage.RECEIVED, Stage.IN_REVIEW, Stage.SECOND_OPINION, Stage.VALID})
+SETTLEABLE = frozenset({Stage.RECEIVED, Stage.IN_REVIEW, Stage.SECOND_OPINION, Stage.VALID})
+"""Stages in which open points can still be entered."""
 
 
 class Point(StrEnum):
@@ -75,7 +76,7 @@ class SettlingDesk:
         with self.database.transaction() as session:
             sitting, standing = load(session, sitting_id)
             points = open_points(session, sitting)
-            if standing.stage not in _STAGES or not set(entered) <= set(points):  # 3
+            if standing.stage not in SETTLEABLE or not set(entered) <= set(points):  # 3
                 raise ConflictError("only open points of a sitting under review can be settled")
             for name, text in entered.items():
                 self._enter(session, sitting, Point(name), text.strip())  # 4

@@ -8,13 +8,13 @@ composed service.
 
 from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sync.central.composition import Central
 from sync.central.errors import TooLargeError
 from sync.central.web import bundles, console, devices, oral, public, sittings, staff, tus
-from sync.central.web.problems import install, problem
+from sync.central.web.problems import answer_to, install
 
 API = "/api/v1"
 _FORM_CEILING = 1 << 20
@@ -88,7 +88,8 @@ class _CountedForm:
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
-    refusal = problem(TooLargeError(f"at most {_FORM_CEILING} bytes are taken here"))
+    error = TooLargeError(f"at most {_FORM_CEILING} bytes are taken here")
+    refusal = answer_to(Request(scope), error)
     refusal.headers["Connection"] = "close"  # the rest of the body is not worth reading
     await refusal(scope, receive, send)
 

@@ -9,45 +9,53 @@ the API do. Forms carry a token derived from the session, besides its strict coo
 
 import hmac
 from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from pydantic import BaseModel, ConfigDict, Field
 
-from sync.central.errors import ForbiddenError, UnauthenticatedError
-from sync.central.lifecycle import Event
+from sync.central.composition import Central
+from sync.central.errors import (
+    CentralError,
+    ConflictError,
+    ContentRefusedError,
+    ForeignFormError,
+    UnauthenticatedError,
+)
+from sync.central.lifecycle import Event, Stage
 from sync.central.review import Decision
-from sync.central.settling import Point
+from sync.central.settling import SETTLEABLE, Point
 from sync.central.staff import Person
 from sync.central.viewing import CLIP_TYPE
 from sync.central.web.access import CentralOf
-from sync.central.web.console_words import words_for
-from sync.protocol.clip import read_clip
-from sync.protocol.printable import printable
-
-PREFIX = "/console"
-_COOKIE = "escale_session"
-_HERE = Path(__file__).parent
-_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+from sync.central.web.pages import (
+    HEADERS,
+    POLICY_WITH_PICTURES,
+    PREFIX,
+    TEMPLATES,
+    language_of,
+    page,
 )
-_POLICY_WITH_PICTURES = _POLICY.replace("img-src 'self'", "img-src 'self' data:")
-_HEADERS = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"}
+from sync.central.web.problem_pages import COOKIE, SIGN_IN
+from sync.central.web.refusal_words import (
+    CORRECTIONS_NEEDED,
+    REASON_NEEDED,
+    REFUSALS,
+    SESSION_OVER,
+    name_of,
+)
+from sync.protocol.clip import read_clip
+
 _SEE_OTHER = 303
+_LONGEST_FIELD = 20_000  # what is too long for a reason is refused with words, not as a form
+_DECIDABLE = frozenset({Stage.IN_REVIEW.value, Stage.SECOND_OPINION.value})
 
 router = APIRouter(prefix=PREFIX, include_in_schema=False)
-_pages = Environment(
-    loader=FileSystemLoader(_HERE / "templates"),
-    autoescape=select_autoescape(default=True),
-    undefined=StrictUndefined,
-)
-_pages.filters["printable"] = printable
 
 
 def bearer_of(request: Request) -> str:
@@ -56,7 +64,7 @@ def bearer_of(request: Request) -> str:
     Raises:
         UnauthenticatedError: There is none.
     """
-    bearer = request.cookies.get(_COOKIE)
+    bearer = request.cookies.get(COOKIE)
     if not bearer:
         raise UnauthenticatedError("you are not signed in")
     return bearer
@@ -73,38 +81,62 @@ def reader_of(central: CentralOf, bearer: Bearer) -> Person:
 Reader = Annotated[Person, Depends(reader_of)]
 
 
+@dataclass(frozen=True, slots=True)
+class Visiting:
+    """Who looks at which sitting."""
+
+    request: Request
+    central: Central
+    person: Person
+    bearer: str
+    sitting_id: str
+
+
+def visit_of(
+    request: Request, central: CentralOf, person: Reader, bearer: Bearer, sitting_id: str
+) -> Visiting:
+    """The visit that a request is."""
+    return Visiting(request, central, person, bearer, sitting_id)
+
+
+Visit = Annotated[Visiting, Depends(visit_of)]
+
+
 def form_token(bearer: str) -> str:
     """What a form of this session carries."""
     return sha256(f"form {bearer}".encode()).hexdigest()
 
 
 def require_own_form(bearer: str, token: str) -> None:
-    """Let pass forms of this session's own pages; raises ForbiddenError."""
-    if not hmac.compare_digest(form_token(bearer), token):
-        raise ForbiddenError("this form is not from your session", advice="Load the page again.")
+    """Let pass forms of this session's own pages; raises ForeignFormError."""
+    if not hmac.compare_digest(form_token(bearer).encode(), token.encode()):
+        raise ForeignFormError("this form is not from your session")
 
 
 @router.get("/style.css")
 def style() -> Response:
     """The style sheet."""
-    return Response((_HERE / "templates" / "style.css").read_bytes(), media_type="text/css")
+    return Response((TEMPLATES / "style.css").read_bytes(), media_type="text/css")
 
 
 @router.get("/sign-in")
-def sign_in_page(central: CentralOf, request: Request) -> HTMLResponse:
-    """The sign-in form."""
-    return _page(request, central, "sign_in.html", person=None)
+def sign_in_page(central: CentralOf, request: Request, session: str = "") -> HTMLResponse:
+    """The sign-in form, perhaps after a session that is over."""
+    return _sign_in(request, central, SESSION_OVER if session == "over" else None)
 
 
-@router.post("/sign-in")
+@router.post("/sign-in", response_model=None)
 def sign_in(
-    central: CentralOf, request: Request, token: Annotated[str, Form(max_length=200)]
-) -> RedirectResponse:
+    central: CentralOf, request: Request, token: Annotated[str, Form(max_length=4000)] = ""
+) -> Response:
     """Begin a session and keep it in a cookie that no script reads."""
-    bearer = central.staff.sign_in(token.strip())
+    try:
+        bearer = central.staff.sign_in(token.strip())
+    except UnauthenticatedError as error:
+        return _sign_in(request, central, name_of(error), error.status)
     answer = RedirectResponse(PREFIX, _SEE_OTHER)
     answer.set_cookie(
-        _COOKIE,
+        COOKIE,
         bearer,
         max_age=central.settings.staff_session_s,
         path=PREFIX,
@@ -122,8 +154,8 @@ def sign_out(
     """End the session."""
     require_own_form(bearer, form)
     central.staff.sign_out(bearer)
-    answer = RedirectResponse(f"{PREFIX}/sign-in", _SEE_OTHER)
-    answer.delete_cookie(_COOKIE, path=PREFIX)
+    answer = RedirectResponse(SIGN_IN, _SEE_OTHER)
+    answer.delete_cookie(COOKIE, path=PREFIX)
     return answer
 
 
@@ -133,62 +165,42 @@ def sittings_page(
 ) -> HTMLResponse:
     """All sittings, the newest first."""
     lines = central.viewing.sittings(person)
-    return _page(
+    return page(
         request, central, "sittings.html", person=person, form=form_token(bearer), lines=lines
     )
 
 
 @router.get("/sittings/{sitting_id}")
-def sitting_page(
-    central: CentralOf, person: Reader, bearer: Bearer, sitting_id: str, request: Request
-) -> HTMLResponse:
+def sitting_page(visit: Visit) -> HTMLResponse:
     """One sitting."""
-    sitting = central.viewing.sitting(person, sitting_id)
-    here = {part["digest"] for part in sitting["evidence"] if part["here"]}
-    return _page(
-        request,
-        central,
-        "sitting.html",
-        person=person,
-        form=form_token(bearer),
-        sitting=sitting,
-        here=here,
-        address=_address(sitting_id),
-    )
+    return _sitting(visit)
 
 
 @router.get("/sittings/{sitting_id}/evidence/{digest}")
-def evidence(
-    central: CentralOf,
-    person: Reader,
-    bearer: Bearer,
-    sitting_id: str,
-    digest: str,
-    request: Request,
-) -> Response:
+def evidence(visit: Visit, digest: str) -> Response:
     """A piece of evidence, unsealed in memory for this answer only.
 
     No browser plays a station's clip: its pictures are shown side by side, on a page that
     holds them all, so that one look is one look in the record.
     """
-    medium = central.viewing.evidence(person, sitting_id, digest)
+    medium = visit.central.viewing.evidence(visit.person, visit.sitting_id, digest)
     if medium.media_type != CLIP_TYPE:
-        return Response(medium.data, headers=_HEADERS, media_type=medium.media_type)
-    sitting = central.viewing.sitting(person, sitting_id)
+        return Response(medium.data, headers=HEADERS, media_type=medium.media_type)
+    sitting = visit.central.viewing.sitting(visit.person, visit.sitting_id)
     clip = read_clip(medium.data)
-    return _page(
-        request,
-        central,
+    return page(
+        visit.request,
+        visit.central,
         "clip.html",
-        policy=_POLICY_WITH_PICTURES,
-        person=person,
-        form=form_token(bearer),
+        policy=POLICY_WITH_PICTURES,
+        person=visit.person,
+        form=form_token(visit.bearer),
         sitting=sitting,
         flag=next((flag for flag in sitting["flags"] if flag["evidence"] == digest), None),
         clip=clip,
         pictures=[f"data:image/jpeg;base64,{b64encode(it).decode()}" for it in clip.frames],
-        address=_address(sitting_id),
-        file=f"{_address(sitting_id)}/evidence/{digest}/file",
+        address=_address(visit.sitting_id),
+        file=f"{_address(visit.sitting_id)}/evidence/{digest}/file",
     )
 
 
@@ -197,25 +209,27 @@ def evidence_file(central: CentralOf, person: Reader, sitting_id: str, digest: s
     """The same as a file to keep and play, as an appeal may ask for."""
     medium = central.viewing.evidence(person, sitting_id, digest)
     kept = {"Content-Disposition": f'attachment; filename="{digest[:12]}.avi"'}
-    return Response(medium.data, headers={**_HEADERS, **kept}, media_type=medium.media_type)
+    return Response(medium.data, headers={**HEADERS, **kept}, media_type=medium.media_type)
 
 
-@router.post("/sittings/{sitting_id}/review")
+@router.post("/sittings/{sitting_id}/review", response_model=None)
 def review(
-    central: CentralOf,
-    person: Reader,
-    bearer: Bearer,
-    sitting_id: str,
+    visit: Visit,
     form: Annotated[str, Form(max_length=64)],
     decision: Annotated[str, Form(pattern="^(valid|invalid|second_opinion)$")],
-    reason: Annotated[str, Form(max_length=4000)],
+    reason: Annotated[str, Form(max_length=_LONGEST_FIELD)] = "",
     corrections: Annotated[str, Form(pattern="^(accept|reject|)$")] = "",
-) -> RedirectResponse:
-    """Decide on a sitting."""
-    require_own_form(bearer, form)
+) -> Response:
+    """Decide on a sitting; a refusal shows the sitting again with what was typed."""
+    require_own_form(visit.bearer, form)
     accept = {"accept": True, "reject": False}.get(corrections)
-    central.review.decide(person, sitting_id, Decision(Event(decision), reason, accept))
-    return RedirectResponse(_address(sitting_id), _SEE_OTHER)
+    try:
+        made = Decision(Event(decision), _lines(reason), accept)
+        visit.central.review.decide(visit.person, visit.sitting_id, made)
+    except (ConflictError, ContentRefusedError) as error:
+        typed = {"reason": reason, "corrections": corrections}
+        return _sitting(visit, _Refused("review", error, typed))
+    return RedirectResponse(_address(visit.sitting_id), _SEE_OTHER)
 
 
 class SettleForm(BaseModel):
@@ -224,7 +238,7 @@ class SettleForm(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     form: str = Field(max_length=64)
-    reason: str = Field(max_length=4000)
+    reason: str = Field(default="", max_length=_LONGEST_FIELD)
     given_name: str = Field(default="", max_length=200)
     family_name: str = Field(default="", max_length=200)
     birth_date: str = Field(default="", max_length=20)
@@ -232,32 +246,77 @@ class SettleForm(BaseModel):
     oral_on: str = Field(default="", max_length=20)
 
 
-@router.post("/sittings/{sitting_id}/settle")
+@router.post("/sittings/{sitting_id}/settle", response_model=None)
 def settle(
-    central: CentralOf,
-    person: Reader,
-    bearer: Bearer,
-    sitting_id: str,
+    visit: Visit,
     form: Annotated[SettleForm, Form()],
-) -> RedirectResponse:
-    """Enter days and names that the station could not tell."""
-    require_own_form(bearer, form.form)
+) -> Response:
+    """Enter days and names that the station could not tell; as for a decision when refused."""
+    require_own_form(visit.bearer, form.form)
     typed = {point.value: str(getattr(form, point.value)).strip() for point in Point}
     entered = {name: text for name, text in typed.items() if text}
-    central.settling.settle(person, sitting_id, entered, form.reason)
-    return RedirectResponse(_address(sitting_id), _SEE_OTHER)
+    try:
+        visit.central.settling.settle(visit.person, visit.sitting_id, entered, _lines(form.reason))
+    except (ConflictError, ContentRefusedError) as error:
+        return _sitting(visit, _Refused("settle", error, {**entered, "reason": form.reason}))
+    return RedirectResponse(_address(visit.sitting_id), _SEE_OTHER)
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """A form that was refused, and what had been typed into it."""
+
+    form: str
+    error: CentralError
+    typed: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def name(self, *, with_corrections: bool) -> str:
+        """The name of the words: what this form lacks, or what became of the error."""
+        if not self.typed["reason"].strip():
+            return REASON_NEEDED
+        unanswered = self.form == "review" and not self.typed["corrections"]
+        if with_corrections and unanswered and type(self.error) is ConflictError:
+            return CORRECTIONS_NEEDED
+        return name_of(self.error)
+
+
+def _sitting(visit: Visiting, refused: _Refused | None = None) -> HTMLResponse:
+    sitting = visit.central.viewing.sitting(visit.person, visit.sitting_id)
+    refusal = None
+    if refused is not None:
+        open_corrections = sitting["stage"] in _DECIDABLE and bool(sitting["person"]["corrections"])
+        name = refused.name(with_corrections=open_corrections)
+        refusal = REFUSALS[language_of(visit.request, visit.central)[0]][name]
+    return page(
+        visit.request,
+        visit.central,
+        "sitting.html",
+        status=200 if refused is None else refused.error.status,
+        person=visit.person,
+        form=form_token(visit.bearer),
+        sitting=sitting,
+        here={part["digest"] for part in sitting["evidence"] if part["here"]},
+        address=_address(visit.sitting_id),
+        decidable=sitting["stage"] in _DECIDABLE,
+        settleable=bool(sitting["open_points"]) and sitting["stage"] in SETTLEABLE,
+        refusal=refusal,
+        refused_form="" if refused is None else refused.form,
+        typed={} if refused is None else refused.typed,
+    )
+
+
+def _sign_in(
+    request: Request, central: Central, refused: str | None, status: int = 200
+) -> HTMLResponse:
+    language, _ = language_of(request, central)
+    refusal = None if refused is None else REFUSALS[language][refused]
+    return page(request, central, "sign_in.html", status=status, person=None, refusal=refusal)
+
+
+def _lines(text: str) -> str:
+    """Browsers send a line's end as two characters and count it as one."""
+    return text.replace("\r\n", "\n")
 
 
 def _address(sitting_id: str) -> str:
     return f"{PREFIX}/sittings/{quote(sitting_id, safe='')}"
-
-
-def _page(
-    request: Request, central: CentralOf, name: str, *, policy: str = _POLICY, **content: Any
-) -> HTMLResponse:
-    accepted = request.headers.get("accept-language", "")
-    language, words = words_for(accepted, central.settings.locale)
-    text = _pages.get_template(name).render(
-        language=language, w=words, house=central.settings.name, prefix=PREFIX, **content
-    )
-    return HTMLResponse(text, headers={**_HEADERS, "Content-Security-Policy": policy})

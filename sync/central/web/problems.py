@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Errors as RFC 9457 problem details: what happened, what to do, never a traceback.
 
-Owns the translation of every error into a response. Must not log secrets. The class
-name and exit code are those of our error trees, so a client can raise the same error.
+Owns the translation of every error into a response and its status. Must not log secrets.
+The class name and exit code are those of our error trees, so a client can raise the same
+error. Who reads the console's pages gets a page instead (`problem_pages`).
 """
 
 import logging
@@ -11,11 +12,13 @@ from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from appliance.exam.errors import ExamError
-from sync.central.errors import CentralError, UnauthenticatedError
+from sync.central.errors import CentralError
+from sync.central.web.problem_pages import error_page, is_of_console, refusal_page, status_page
+from sync.central.web.refusal_words import FORM, UNEXPECTED
 from sync.protocol.errors import (
     EscaleError,
     MalformedError,
@@ -24,7 +27,6 @@ from sync.protocol.errors import (
     WrongKindError,
 )
 
-_PAGES = "/console"
 MEDIA_TYPE = "application/problem+json"
 _LOG = logging.getLogger("escale.central")
 _STATUS: tuple[tuple[type[EscaleError], int], ...] = (
@@ -44,8 +46,14 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _on_unexpected)
 
 
-def problem(error: EscaleError) -> JSONResponse:
-    """The response that tells of one of our errors."""
+def answer_to(request: Request, error: EscaleError) -> Response:
+    """The response that tells of one of our errors: a page on the console, else a problem."""
+    if is_of_console(request):
+        return error_page(request, error, _status(error))
+    return _problem(error)
+
+
+def _problem(error: EscaleError) -> JSONResponse:
     name = type(error).__name__
     status = _status(error)
     headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else None
@@ -74,31 +82,32 @@ def _status(error: EscaleError) -> int:
 async def _on_escale(request: Request, error: Exception) -> Response:
     if not isinstance(error, EscaleError):
         raise error
-    page = request.method == "GET" and request.url.path.startswith(_PAGES)
-    if page and isinstance(error, UnauthenticatedError):
-        return RedirectResponse(f"{_PAGES}/sign-in", HTTPStatus.SEE_OTHER)
-    return problem(error)
+    return answer_to(request, error)
 
 
-async def _on_form(request: Request, error: Exception) -> JSONResponse:
-    del request
+async def _on_form(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
+    if is_of_console(request):
+        return refusal_page(request, FORM, 422, "")
     places = [
         {"where": ".".join(map(str, each["loc"])), "what": each["msg"]} for each in error.errors()
     ]
     return _plain(422, "The form cannot be used as it is", {"errors": places})
 
 
-async def _on_http(request: Request, error: Exception) -> JSONResponse:
-    del request
+async def _on_http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
+    if is_of_console(request):
+        return status_page(request, error.status_code)
     return _plain(error.status_code, HTTPStatus(error.status_code).phrase, {})
 
 
-async def _on_unexpected(request: Request, error: Exception) -> JSONResponse:
+async def _on_unexpected(request: Request, error: Exception) -> Response:
     _LOG.error("unexpected error at %s %s", request.method, request.url.path, exc_info=error)
+    if is_of_console(request):
+        return refusal_page(request, UNEXPECTED, 500, "")
     return _plain(500, "Central met something unexpected", {"error": "Unexpected", "exit_code": 1})
 
 
