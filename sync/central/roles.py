@@ -61,11 +61,16 @@ GRANTED: dict[Role, frozenset[Permission]] = {
 }
 
 
+def allows(roles: frozenset[Role], permission: Permission) -> bool:
+    """Whether any of the roles has the permission: to show only what may be done."""
+    return any(permission in GRANTED[role] for role in roles)
+
+
 def require(roles: frozenset[Role], permission: Permission) -> None:
     """Let pass who has the permission through any of their roles.
 
     Raises:
         ForbiddenError: None of the roles grants it.
     """
-    if not any(permission in GRANTED[role] for role in roles):
+    if not allows(roles, permission):
         raise ForbiddenError(f"your role does not allow you to {permission.value}")

@@ -17,7 +17,7 @@ from sync.central import audit
 from sync.central.database import Database
 from sync.central.errors import ConflictError, ContentRefusedError, UnauthenticatedError
 from sync.central.moment import Now
-from sync.central.roles import Permission, Role, require
+from sync.central.roles import Permission, Role, allows, require
 from sync.central.secrets import RandomBytes, digest_of, new_bearer
 from sync.central.tables import StaffRow, StaffSessionRow
 
@@ -31,6 +31,10 @@ class Person:
     login: str
     name: str
     roles: frozenset[Role]
+
+    def may(self, permission: Permission) -> bool:
+        """Whether to show the way to what needs this permission; acts call `require`."""
+        return allows(self.roles, permission)
 
     def require(self, permission: Permission) -> None:
         """Pass only with this permission.

@@ -27,8 +27,9 @@ from sync.central.errors import (
     ForeignFormError,
     UnauthenticatedError,
 )
-from sync.central.lifecycle import Event, Stage
+from sync.central.lifecycle import NEEDS_ANOTHER, Event, Stage
 from sync.central.review import Decision
+from sync.central.roles import Permission
 from sync.central.settling import SETTLEABLE, Point
 from sync.central.staff import Person
 from sync.central.viewing import CLIP_TYPE
@@ -282,6 +283,10 @@ class _Refused:
 
 def _sitting(visit: Visiting, refused: _Refused | None = None) -> HTMLResponse:
     sitting = visit.central.viewing.sitting(visit.person, visit.sitting_id)
+    may_review = visit.person.may(Permission.REVIEW)
+    had_a_look = sitting["stage"] in NEEDS_ANOTHER and visit.person.login in {
+        decision["reviewer"] for decision in sitting["decisions"]
+    }
     refusal = None
     if refused is not None:
         open_corrections = sitting["stage"] in _DECIDABLE and bool(sitting["person"]["corrections"])
@@ -297,8 +302,12 @@ def _sitting(visit: Visiting, refused: _Refused | None = None) -> HTMLResponse:
         sitting=sitting,
         here={part["digest"] for part in sitting["evidence"] if part["here"]},
         address=_address(visit.sitting_id),
-        decidable=sitting["stage"] in _DECIDABLE,
-        settleable=bool(sitting["open_points"]) and sitting["stage"] in SETTLEABLE,
+        may_see_evidence=visit.person.may(Permission.SEE_EVIDENCE),
+        may_hear=visit.person.may(Permission.HEAR_ORAL),
+        awaits_decision=sitting["stage"] in _DECIDABLE,
+        decidable=sitting["stage"] in _DECIDABLE and may_review and not had_a_look,
+        may_review=may_review,
+        settleable=may_review and bool(sitting["open_points"]) and sitting["stage"] in SETTLEABLE,
         refusal=refusal,
         refused_form="" if refused is None else refused.form,
         typed={} if refused is None else refused.typed,

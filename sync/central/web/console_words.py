@@ -73,6 +73,10 @@ _FR = {
     "valid": "Valide",
     "invalid": "Non valide",
     "second_opinion": "Second avis",
+    "another_decides": "Vous avez déjà décidé pour cette session : une autre personne doit donner "
+    "le second avis.",
+    "reviewer_decides": "La décision revient à un relecteur ; votre rôle ne permet que de lire.",
+    "evidence_kept": "Réservée aux relecteurs",
     "accept_corrections": "Les corrections de l’état civil sont exactes",
     "reject_corrections": "Garder l’état civil du centre",
     "corrections": "Corrections demandées par le candidat",
@@ -185,6 +189,10 @@ _EN = {
     "valid": "Valid",
     "invalid": "Not valid",
     "second_opinion": "Second opinion",
+    "another_decides": "You have decided on this sitting before: another person has to give the "
+    "second opinion.",
+    "reviewer_decides": "A reviewer decides; your role lets you read only.",
+    "evidence_kept": "For reviewers only",
     "accept_corrections": "The corrected personal data are right",
     "reject_corrections": "Keep the centre's personal data",
     "corrections": "Corrections asked for by the candidate",
