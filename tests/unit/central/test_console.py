@@ -175,3 +175,12 @@ def test_pages_speak_the_browser_s_language(browser: httpx.Client) -> None:
     assert '<html lang="en">' in english
     assert "Written part" in english
     assert "Épreuve écrite" in browser.get("/console").text
+
+
+def test_narrow_pages_scroll_their_tables_and_break_no_word(browser: httpx.Client) -> None:
+    style = browser.get("/console/style.css").text
+    assert re.findall(r"([^{}]+){[^{}]*overflow-wrap: anywhere", style) == ["\n.digest "]
+    for path in ("/console", "/console/sittings/sit-1"):
+        page = browser.get(path).text
+        wrapped = r'<div class="wide" role="region" tabindex="0" aria-label="[^"]+">\s*<table>'
+        assert len(re.findall(wrapped, page)) == page.count("<table") > 0
