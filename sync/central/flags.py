@@ -16,6 +16,9 @@ _KIND = "monitored"
 def flags_of(records: Iterable[Json]) -> list[Json]:
     """The flags of a timeline, in the order of their starts.
 
+    A flag is recorded once its condition has held for a while, so a later one may stand
+    before it in the journal. Those after a restart follow as they were recorded.
+
     Each has `signal`, `elapsed_s` (since the sitting's opening, None after a restart),
     `duration_s`, `confidence`, `frames`, `station_fault`, `models`, `thresholds` and, where
     pictures were kept, the digest of its `evidence`.
@@ -42,7 +45,12 @@ def flags_of(records: Iterable[Json]) -> list[Json]:
             thresholds=body["thresholds"],
             evidence=body.get("evidence") or flag["evidence"],
         )
-    return list(flags.values())
+    return sorted(flags.values(), key=_start)
+
+
+def _start(flag: Json) -> tuple[bool, float]:
+    elapsed_s: float | None = flag["elapsed_s"]
+    return elapsed_s is None, elapsed_s or 0.0
 
 
 def _began_s(record: Json) -> float | None:

@@ -50,3 +50,15 @@ def test_other_starts_and_signals_are_other_flags_in_order() -> None:
 def test_a_flag_after_a_restart_has_no_time_since_the_opening() -> None:
     assert flags_of([record("point", None, 0.0)])[0]["elapsed_s"] is None
     assert flags_of([]) == []
+
+
+def test_flags_are_in_the_order_of_their_starts_not_of_their_records() -> None:
+    records = [
+        record("point", None, 0.0, signal="usb_device"),
+        record("start", 20.0, 0.5, signal="phone"),
+        record("start", 20.2, 1.2),
+        record("point", 3.0, 0.0, signal="clock_jump"),
+        record("point", None, 0.0, signal="on_battery"),
+    ]
+    told = [flag["signal"] for flag in flags_of(records)]
+    assert told == ["clock_jump", "no_face", "phone", "usb_device", "on_battery"]
