@@ -3,7 +3,7 @@
 """How a console page is made: template, language of the browser, content policy.
 
 Owns the rendering and the headers that hold for every page. Must not know any page's
-content. Stands on Jinja and `console_words`.
+content. Stands on Jinja, `console_words` and `reading`.
 """
 
 from collections.abc import Mapping
@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from sync.central.composition import Central
 from sync.central.web.console_words import words_for
+from sync.central.web.reading import Reading
 from sync.protocol.printable import printable
 
 PREFIX = "/console"
@@ -56,7 +57,12 @@ def page(
     """
     language, words = language_of(request, central)
     text = _pages.get_template(name).render(
-        language=language, w=words, house=central.settings.name, prefix=PREFIX, **content
+        language=language,
+        w=words,
+        r=Reading(language, words),
+        house=central.settings.name,
+        prefix=PREFIX,
+        **content,
     )
     return HTMLResponse(text, status, {**HEADERS, "Content-Security-Policy": policy})
 
