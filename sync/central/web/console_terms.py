@@ -31,6 +31,11 @@ _FR: dict[str, dict[str, str]] = {
         "discussion": "Discussion",
     },
     "mode": {"on_site": "examinateur sur place", "recorded": "réponses enregistrées"},
+    "oral_state": {
+        "waiting": "attend l’épreuve écrite",
+        "joined": "jointe à l’épreuve écrite",
+        "refused": "refusée",
+    },
     "field": {
         "given_name": "Prénom",
         "family_name": "Nom",
@@ -182,6 +187,11 @@ _EN: dict[str, dict[str, str]] = {
         "discussion": "Discussion",
     },
     "mode": {"on_site": "examiner in the room", "recorded": "recorded answers"},
+    "oral_state": {
+        "waiting": "waits for the written part",
+        "joined": "joined with the written part",
+        "refused": "refused",
+    },
     "field": {
         "given_name": "Given name",
         "family_name": "Family name",

@@ -83,10 +83,17 @@ class Reading:
         words = date_in_words(day, Locale(self.language))
         return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), words)
 
+    def field(self, name: str, text: str) -> str:
+        """A piece of personal data; a date is written in words."""
+        return self.day(text) if name == "birth_date" else printable(text)
+
     def capability(self, state: str) -> str:
         """What a station said of a device or model: its first word is a code."""
         code = next((code for code in TERMS["en"]["state"] if state.startswith(code)), "")
-        return self.term("state", code) + state[len(code) :] if code else state
+        rest = state[len(code) :]
+        if code and rest.startswith(":"):
+            return f"{self.label(self.term('state', code))}{rest[1:]}"
+        return self.term("state", code) + rest if code else state
 
     def details(self, record: Json) -> list[tuple[str, str]]:
         """What a record holds for a reader: labels and texts; empty ones are left out."""

@@ -23,6 +23,7 @@ from appliance.exam.sitting_words import (
 )
 from edge_proctor.events import Phase
 from edge_proctor.models.manifest import Role
+from sync.central.oral_intake import OralState
 from sync.central.settling import Point
 from sync.central.web.console_terms import TERMS
 from sync.central.web.console_words import WORDS
@@ -43,6 +44,7 @@ CODES: dict[str, Iterable[str]] = {
     "kind": KINDS,
     "mode": OralMode,
     "name": CheckName,
+    "oral_state": OralState,
     "part": OralPart,
     "phase": Phase,
     "purpose": CapturePurpose,
@@ -92,7 +94,7 @@ def test_french_words_hold_their_punctuation() -> None:
 
 def test_a_station_tells_its_capabilities_in_words() -> None:
     assert FR.capability("available (yunet)") == "disponible (yunet)"
-    assert FR.capability("missing: none was chosen") == "absent: none was chosen"
+    assert FR.capability("missing: none was chosen") == "absent\u00a0: none was chosen"
     assert FR.capability("something else") == "something else"
 
 
