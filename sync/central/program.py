@@ -21,6 +21,7 @@ from sync.central.roles import Role
 from sync.central.roster_file import read_roster
 from sync.central.settings import Settings
 from sync.central.slot_file import read_slots
+from sync.central.verifier_page import publish_verifier_page
 from sync.central.world import real_world
 from sync.protocol.keys import public_bytes
 from sync.protocol.printable import printable
@@ -113,6 +114,20 @@ def export(
     """Write sittings, decisions, results and audit log as JSON lines."""
     counts: dict[str, Any] = dict(write_export(_open(directory), folder))
     _tell(counts, as_json, "\n".join(f"{name}: {count}" for name, count in counts.items()))
+
+
+@app.command(epilog="Example: escale central page ./central /srv/verify")
+def page(
+    directory: Directory,
+    folder: Annotated[Path, typer.Argument(help="A new folder, or one with an earlier page.")],
+    as_json: AsJson = False,
+) -> None:
+    """Publish the verifier page with the lists of today; again after each revocation."""
+    central = _open(directory)
+    index = publish_verifier_page(central, folder)
+    address = f"https://{central.settings.verifier_host}/"
+    told = {"index": str(index), "address": address}
+    _tell(told, as_json, f"The verifier page is {index}.\nServe its folder at {address}")
 
 
 @app.command("import", epilog="Example: escale central import ./central /media/usb")

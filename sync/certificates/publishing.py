@@ -8,13 +8,14 @@ it works from a web server, and from a folder on a stick.
 """
 
 import base64
+import errno
 import json
 from importlib.resources import files
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from sync.protocol.durable import write_durably
+from sync.protocol.durable import write_folder_durably
 
 MATERIAL_NAME = "material.js"
 _PUBLIC_MODE = 0o644
@@ -46,10 +47,20 @@ def material_script(root: Ed25519PublicKey, trust: bytes, status: bytes | None) 
 def publish_page(
     folder: Path, *, root: Ed25519PublicKey, trust: bytes, status: bytes | None
 ) -> Path:
-    """Put the page with these lists into a folder; returns its index.html."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in page_files().items():
-        write_durably(folder / name, data, mode=_PUBLIC_MODE)
-    script = material_script(root, trust, status)
-    write_durably(folder / MATERIAL_NAME, script, mode=_PUBLIC_MODE)
+    """Make the folder the page with these lists, wholly or not at all; its index.html.
+
+    A page that is there already is replaced.
+
+    Raises:
+        OSError: The folder holds anything else, or cannot be written; nothing was changed.
+    """
+    published = {**page_files(), MATERIAL_NAME: material_script(root, trust, status)}
+    place = folder.resolve()
+    if place.exists():
+        others = sorted({entry.name for entry in place.iterdir()} - set(published))
+        if others:
+            told = f"it holds other things than the page, such as {others[0]}"
+            raise FileExistsError(errno.ENOTEMPTY, told, str(folder))
+    place.parent.mkdir(parents=True, exist_ok=True)
+    write_folder_durably(place, published, mode=_PUBLIC_MODE)
     return folder / "index.html"

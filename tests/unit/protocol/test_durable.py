@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sync.protocol import errors
-from sync.protocol.durable import write_durably
+from sync.protocol.durable import write_durably, write_folder_durably
 from sync.protocol.errors import EscaleError, MalformedError
 
 
@@ -50,3 +50,20 @@ def test_every_protocol_error_has_its_own_code_and_advice() -> None:
     assert len({error.exit_code for error in tree}) == len(tree)
     assert all(error.advice.endswith(".") for error in tree)
     assert MalformedError("x", advice="Do this.").advice == "Do this."
+
+
+def test_a_folder_is_replaced_wholly_or_not_at_all(tmp_path: Path) -> None:
+    folder = tmp_path / "page"
+    write_folder_durably(folder, {"a": b"1", "b": b"2"}, mode=0o644)
+    write_folder_durably(folder, {"b": b"3"}, mode=0o644)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == {"b": b"3"}
+    assert folder.stat().st_mode & 0o777 == 0o755
+    with pytest.raises(FileNotFoundError):
+        write_folder_durably(folder, {"b": b"4", "no/where": b""})
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == {"b": b"3"}
+    assert [path.name for path in tmp_path.iterdir()] == ["page"]
+
+
+def test_a_private_folder_stays_private(tmp_path: Path) -> None:
+    write_folder_durably(tmp_path / "keys", {"a": b"1"})
+    assert (tmp_path / "keys").stat().st_mode & 0o777 == 0o700
