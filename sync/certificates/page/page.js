@@ -18,6 +18,13 @@ function element(name, text, className) {
   return node;
 }
 
+// As the documents write it: 1er mars 2026, 1 March 2026. A date without time is UTC.
+function dayInWords(day) {
+  const form = { dateStyle: "long", timeZone: "UTC" };
+  const words = new Intl.DateTimeFormat(locale === "fr" ? "fr-FR" : "en-GB", form).format(day);
+  return locale === "fr" ? words.replace(/^1 /, "1er ") : words;
+}
+
 function show() {
   const w = WORDS[locale];
   document.documentElement.lang = locale;
@@ -27,7 +34,7 @@ function show() {
   byId("prompt").textContent = w.prompt;
   byId("check").textContent = w.check;
   byId("privacy").textContent = w.privacy;
-  const issued = trustIssuedS === null ? "" : new Date(trustIssuedS * 1000).toISOString().slice(0, 10);
+  const issued = trustIssuedS === null ? "" : dayInWords(new Date(trustIssuedS * 1000));
   byId("freshness").textContent = issued && `${w.freshness} ${issued}.`;
   const box = byId("answer");
   box.className = answer === null ? "" : answer.kind;
@@ -43,14 +50,14 @@ function lines(w) {
   const list = document.createElement("dl");
   const row = (term, value) => list.append(element("dt", term), element("dd", value));
   const written = Object.entries(claims.written).map(([domain, level]) => `${w.domains[domain]} ${level}`);
-  row(w.written, `${written.join(" · ")} (${claims.writtenOn})`);
-  row(w.oral, `${claims.oral} (${claims.oralOn})`);
-  row(w.issued, `${claims.issuedOn} ${w.by} ${issuer}`);
+  row(w.written, `${written.join(" · ")} (${dayInWords(new Date(claims.writtenOn))})`);
+  row(w.oral, `${claims.oral} (${dayInWords(new Date(claims.oralOn))})`);
+  row(w.issued, `${dayInWords(new Date(claims.issuedOn))} ${w.by} ${issuer}`);
   row(w.serial, claims.serial);
   return [
     element("h2", w.genuine),
     element("p", `${claims.givenName} ${claims.familyName}`, "name"),
-    element("p", `${w.born} ${claims.birthDate}`),
+    element("p", `${w.born} ${dayInWords(new Date(claims.birthDate))}`),
     element("p", `${language} — ${w.level} ${claims.overall}`, "level"),
     list,
     ...warnings.map((warning) => element("p", w.warnings[warning], "warning")),

@@ -9,10 +9,12 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from sync.central.documents.words import Locale, date_in_words
 from sync.certificates.errors import (
     AlteredError,
     CertificateError,
@@ -42,7 +44,7 @@ from tests.unit.certificates.issuer import (
     certificate,
 )
 
-Dump = Callable[[str], str]
+Dump = Callable[..., str]
 TEXT = to_text(certificate().message, HOST)
 REASONS: dict[str, type[CertificateError]] = {
     "unreadable": UnreadableError,
@@ -84,7 +86,7 @@ def dump(tmp_path: Path) -> Dump:
     if browser is None:
         pytest.skip("chromium is not installed: the verifier page is not tried in a browser")
 
-    def run(address: str) -> str:
+    def run(address: str, *options: str) -> str:
         done = subprocess.run(
             [
                 browser,
@@ -94,6 +96,7 @@ def dump(tmp_path: Path) -> Dump:
                 "--host-resolver-rules=MAP * ~NOTFOUND",
                 f"--user-data-dir={tmp_path / 'profile'}",
                 "--virtual-time-budget=10000",
+                *options,
                 "--dump-dom",
                 address,
             ],
@@ -170,6 +173,17 @@ def test_the_fragment_is_checked_and_shown(page: Path, dump: Dump) -> None:
     assert 'class="genuine"' in shown
     assert "Amélie Dupont-Marchand" in shown
     assert "Example Institute" in shown
+
+
+def test_days_are_written_as_the_language_does(page: Path, dump: Dump) -> None:
+    claims = replace(CLAIMS, birth_date=date(1994, 3, 1))
+    dated = f"file://{page}#{digits_of(issue(claims, ISSUER).message)}"
+    for locale in Locale:
+        shown = dump(dated, f"--accept-lang={locale}")
+        assert f'<html lang="{locale}">' in shown
+        for day in (claims.birth_date, claims.written_on, claims.oral_on, claims.issued_on):
+            assert date_in_words(day, locale) in shown
+        assert not re.search(r">[^<]*\d{4}-\d\d-\d\d", shown)
 
 
 def test_a_name_cannot_become_markup(page: Path, dump: Dump) -> None:
