@@ -96,7 +96,12 @@ class Reading:
         return self.term("state", code) + rest if code else state
 
     def details(self, record: Json) -> list[tuple[str, str]]:
-        """What a record holds for a reader: labels and texts; empty ones are left out."""
+        """What a record holds for a reader: labels and texts; empty ones are left out.
+
+        What a comparison of the identity found has a section of its own on the page.
+        """
+        if record["kind"] == "compared":
+            return []
         told = [
             (self.term("detail", name), self._text(name, value))
             for name, value in record["body"].items()

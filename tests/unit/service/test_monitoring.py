@@ -289,7 +289,7 @@ def test_a_pause_after_a_crash_is_told_to_the_new_monitor(
 ) -> None:
     station = world.station(clock, monitor=MonitorMaker())
     to_watched_question(station, clock)
-    inside(station).store.connection.close()
+    cut(station)
     maker = MonitorMaker()
     station = world.station(clock, monitor=maker)
     assert maker.made[0].resting
@@ -315,7 +315,7 @@ def test_a_station_that_comes_back_still_knows_the_face_until_the_end(
 ) -> None:
     station = world.station(clock, monitor=MonitorMaker())
     to_watched_question(station, clock)
-    inside(station).store.connection.close()
+    cut(station)
     maker = MonitorMaker()
     station = world.station(clock, monitor=maker)
     assert maker.made[0].reference == FACE

@@ -163,7 +163,8 @@ def test_open_sittings_of_an_older_release_need_the_pack_that_is_there(tmp_path:
             store.sittings.set_active(f"s-{number}", active=False)
         store.sittings.erase("s-2")
         store.connection.write("DROP TABLE earlier_pack")
-        store.connection.write("ALTER TABLE sitting DROP COLUMN pack")
+        for column in ("pack", "reference"):
+            store.connection.write(f"ALTER TABLE sitting DROP COLUMN {column}")
         store.connection.write("PRAGMA user_version = 2")
     store.close()
     store = Store.open(tmp_path, KEY)
