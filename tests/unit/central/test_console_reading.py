@@ -22,6 +22,7 @@ from appliance.exam.sitting_words import (
     OutageClock,
     Verdict,
 )
+from appliance.service.views import FramingHint
 from edge_proctor.events import Phase
 from edge_proctor.models.manifest import Role
 from sync.central.oral_intake import OralState
@@ -41,6 +42,7 @@ CODES: dict[str, Iterable[str]] = {
     "clock": OutageClock,
     "competence": Competence,
     "domain": [domain.value for domain in Domain],
+    "hint": FramingHint,
     "incident": Incident,
     "kind": KINDS,
     "mode": OralMode,
