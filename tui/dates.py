@@ -5,6 +5,7 @@
 Owns their forms in both languages. Must not read a clock. Stands on the catalogues.
 """
 
+import re
 from datetime import date, datetime
 from typing import Final
 
@@ -34,6 +35,7 @@ _MONTHS: Final = (
     mark("November"),
     mark("December"),
 )
+_FIGURES: Final = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})")
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86_400
 _TWO: Final = 2
 """From two units on an age is told in the larger one."""
@@ -49,6 +51,26 @@ def day_words(day: date) -> str:
     weekday, month = say(_WEEKDAYS[day.weekday()]), say(_MONTHS[day.month - 1])
     number = "1er" if day.day == 1 and chosen() is Language.FRENCH else day.day
     return say("{weekday} {day} {month}", weekday=weekday, day=number, month=month)
+
+
+def figures_of(iso: str) -> str:
+    """``31/12/1990`` for an ISO 8601 day, as both languages write it; other words stay."""
+    try:
+        return date.fromisoformat(iso).strftime("%d/%m/%Y")
+    except ValueError:
+        return iso
+
+
+def iso_of(typed: str) -> str:
+    """The ISO 8601 form of a day typed in figures; what is no such day stays as it was typed."""
+    found = _FIGURES.fullmatch(typed)
+    if found is None:
+        return typed
+    day, month, year = (int(part) for part in found.groups())
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return typed
 
 
 def clock_time(at_s: float) -> str:

@@ -14,7 +14,6 @@ from appliance.service.errors import (
     NoPinError,
     NothingHeardError,
     OralStoredError,
-    PersonalDataError,
     WrittenPartMissingError,
     WrongExaminerCodeError,
 )
@@ -109,13 +108,6 @@ _KINDS: Final[dict[type[EscaleError], tuple[str, str]]] = {
         mark(
             "This recording does not count. Check that the microphone is plugged in and not "
             "muted, then answer again."
-        ),
-    ),
-    PersonalDataError: (
-        mark("This cannot stand on your certificate"),
-        mark(
-            "Type it again: names of 80 letters at most, the birth date as 1990-12-31. Ask the "
-            "invigilator if your name is longer."
         ),
     ),
     NoPinError: (

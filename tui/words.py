@@ -85,6 +85,13 @@ FIELD_NAMES: Final[Mapping[str, str]] = {
     "email": mark("E-mail"),
 }
 
+FIELD_ADVICE: Final[Mapping[str, str]] = {
+    "given_name": mark("1 to 80 letters; longer? Ask the invigilator."),
+    "family_name": mark("1 to 80 letters; longer? Ask the invigilator."),
+    "birth_date": mark("Type it like 31/12/1990."),
+    "email": mark("Type it like name@example.org."),
+}
+
 
 def domain_name(domain: Domain) -> str:
     """The competence's name."""
@@ -119,3 +126,8 @@ def incident_name(incident: Incident) -> str:
 def field_name(field: str) -> str:
     """The label of a personal datum; a field unknown here shows its own name."""
     return say(FIELD_NAMES.get(field, field))
+
+
+def field_advice(field: str) -> str:
+    """What to type where a personal datum cannot stand on a certificate."""
+    return say(FIELD_ADVICE[field])

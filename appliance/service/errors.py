@@ -54,9 +54,17 @@ class NothingHeardError(NotNowError):
 
 
 class PersonalDataError(NotNowError):
-    """A correction of the personal data that cannot stand on a certificate."""
+    """A correction of the personal data that cannot stand on a certificate.
+
+    Attributes:
+        fields: The names of the fields that do not fit.
+    """
 
     advice = "Type it again: names of 80 letters at most, the birth date as 1990-12-31."
+
+    def __init__(self, message: str, *, fields: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.fields = fields
 
 
 class WrongAccessCodeError(ServiceError):

@@ -11,6 +11,7 @@ from appliance.exam.responses import Response, blank
 from appliance.exam.sitting_state import Pause, Question, Sitting
 from appliance.exam.sitting_words import CheckName, Stage
 from appliance.exam.timing import AUDIO_PLAYS
+from appliance.service.corrections import FIELDS
 from appliance.service.questioning import Questioning
 from appliance.service.seat import Seat
 from appliance.service.sign_in import SignIn
@@ -29,8 +30,6 @@ from appliance.service.views import (
     View,
 )
 from appliance.service.workplace import Workplace
-
-FIELDS = ("given_name", "family_name", "birth_date", "email")
 
 
 class Showing:

@@ -13,6 +13,7 @@ while a call waits for the disk or the camera.
 
 import secrets
 from collections.abc import Mapping
+from datetime import datetime
 from importlib.metadata import version
 
 from appliance.exam.responses import Response
@@ -28,8 +29,9 @@ from appliance.exam.sitting_events import (
 )
 from appliance.exam.sitting_words import CapturePurpose, CheckName, Incident, Stage
 from appliance.keys.identity import DeviceIdentity
+from appliance.service.corrections import require_correct
 from appliance.service.desk import InvigilatorDesk
-from appliance.service.errors import AlreadySatError, NotNowError, PersonalDataError
+from appliance.service.errors import AlreadySatError, NotNowError
 from appliance.service.finishing import conclude
 from appliance.service.identification import require_camera_allowed
 from appliance.service.library import Library
@@ -38,7 +40,6 @@ from appliance.service.pin import held_pin, require_strength
 from appliance.service.practice.training import Training
 from appliance.service.seat import Seat
 from appliance.service.seating import clear_seat, require_free_seat
-from appliance.service.showing import FIELDS
 from appliance.service.views import (
     AudioView,
     CaptureView,
@@ -50,8 +51,6 @@ from appliance.service.views import (
 )
 from appliance.store.sittings import ExamPart
 from sync.agent.ports import Outbox
-from sync.protocol.errors import MalformedError
-from sync.protocol.personal_data import require_person
 from sync.protocol.roster import RosterEntry
 
 _ID_BYTES = 10
@@ -197,17 +196,12 @@ class Station(InvigilatorDesk, Training, OralDesk):
 
         Raises:
             NotNowError: A field that does not exist.
-            PersonalDataError: A name or date that cannot stand on a certificate.
+            PersonalDataError: Fields that cannot stand on a certificate; it names them.
         """
         with self._place.lock:
             seat = self._place.seated(Stage.PERSONAL_DATA)
-            unknown = sorted(set(corrections) - set(FIELDS))
-            if unknown:
-                raise NotNowError(f"there is no field {unknown[0]!r} on this form")
-            try:
-                require_person(corrections)
-            except MalformedError as error:
-                raise PersonalDataError(str(error)) from error
+            today = datetime.fromtimestamp(self._place.library.now_s()).astimezone().date()
+            require_correct(corrections, today)
             seat.commit(DataConfirmed(dict(corrections)))
             return self.view()
 

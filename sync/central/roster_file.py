@@ -25,7 +25,7 @@ from sync.central.errors import ContentRefusedError
 from sync.central.grading import level_from
 from sync.central.plain_yaml import load_yaml
 from sync.protocol.errors import MalformedError
-from sync.protocol.personal_data import require_name
+from sync.protocol.personal_data import require_address, require_name
 
 _REQUIRED = (
     "given_name",
@@ -153,9 +153,10 @@ def _name(value: object, where: str) -> str:
 
 def _email(value: object, where: str) -> str:
     text = _word(value, where)
-    local, at, host = text.rpartition("@")
-    if not (local and at and "." in host) or " " in text:
-        raise ContentRefusedError(f"{where}: '{text}' is not an email address")
+    try:
+        require_address(text)
+    except MalformedError as error:
+        raise ContentRefusedError(f"{where}: '{text}' is not an email address") from error
     return text
 
 

@@ -9,7 +9,9 @@ store anything. Stands on the service's views and on the script beside it.
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
+from appliance.service.corrections import require_correct
 from appliance.service.errors import (
     LockedOutError,
     NoPlaysLeftError,
@@ -53,6 +55,7 @@ from tests.simulators.station_checks import FAILED, PASSED, TEST_WORD
 from tests.simulators.station_script import CODE, FIELDS, PIN, SCRIPT, ScriptedQuestion
 
 BREATHER_S = 3.0
+TODAY = date(2026, 3, 2)
 LOCKED_AFTER = 3
 
 
@@ -229,6 +232,7 @@ class SimulatedStation:
 
     def confirm_personal_data(self, corrections: Mapping[str, str]) -> View:
         self._fail_if_told("confirm_personal_data")
+        require_correct(corrections, TODAY)
         self.fields.update(corrections)
         self.stage = Stage.CONSENT
         return self.view()

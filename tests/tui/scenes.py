@@ -133,6 +133,9 @@ SCENES: dict[str, Scene] = {
     "welcome": Scene("WelcomeScreen", at(Stage.WELCOME)),
     "welcome_keyboard": Scene("WelcomeScreen", at(Stage.WELCOME), ("f4",)),
     "personal_data": Scene("PersonalDataScreen", at(Stage.PERSONAL_DATA)),
+    "personal_data_refused": Scene(
+        "PersonalDataScreen", at(Stage.PERSONAL_DATA), ("tab", "tab", "x", "f10")
+    ),
     "consent_rules": Scene("ConsentScreen", at(Stage.CONSENT)),
     "consent_choice": Scene("ConsentScreen", at(Stage.CONSENT), ("f10",)),
     "equipment_open": Scene("EquipmentScreen", at(Stage.EQUIPMENT)),

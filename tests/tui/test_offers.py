@@ -162,3 +162,42 @@ async def test_details_are_corrected_by_mouse_and_outlive_the_language() -> None
         await driver.click("#go")
         await driver.on(ConsentScreen)
     assert "éloïse" in station.fields["given_name"]
+
+
+async def test_details_that_cannot_stand_are_asked_for_again_beside_their_field() -> None:
+    station = SimulatedDesk(clock=ManualClock(), stage=Stage.PERSONAL_DATA)
+    async with driving(station, language=Language.FRENCH) as driver:
+        form = await driver.on(PersonalDataScreen)
+        assert "JJ/MM/AAAA" in driver.picture()
+        birth = form.query_one("#field-birth_date", Input)
+        assert birth.value == "12/04/1990"
+        birth.focus()
+        await driver.press("x", "f10")
+        await driver.until(lambda: "comme 31/12/1990" in driver.picture())
+        birth = form.query_one("#field-birth_date", Input)
+        assert birth.value == "12/04/1990x"
+        await driver.until(lambda: driver.app.focused is birth)
+        assert "nom@exemple.org" not in driver.picture()
+        form.query_one("#field-email", Input).value = "camille"
+        form.query_one("#field-family_name", Input).value = " "
+        birth.value = "1/5/2026"
+        await driver.press("f10")
+        await driver.until(lambda: "nom@exemple.org" in driver.picture())
+        assert "80 lettres" in driver.picture()
+        assert "comme 31/12/1990" in driver.picture()
+        form.query_one("#field-email", Input).value = "camille@example.org"
+        form.query_one("#field-family_name", Input).value = "Exemple"
+        form.query_one("#field-birth_date", Input).value = "1/5/1991"
+        await driver.press("f10")
+        await driver.on(ConsentScreen)
+    assert station.fields["birth_date"] == "1991-05-01"
+
+
+async def test_a_stray_key_in_a_field_erases_nothing() -> None:
+    station = SimulatedDesk(clock=ManualClock(), stage=Stage.PERSONAL_DATA)
+    async with driving(station) as driver:
+        form = await driver.on(PersonalDataScreen)
+        await driver.until(lambda: driver.app.focused is not None)
+        await driver.press("e", "tab", "s")
+        assert form.query_one("#field-given_name", Input).value == "Camillee"
+        assert form.query_one("#field-family_name", Input).value == "Exemples"

@@ -3,7 +3,8 @@
 """Personal data: check, complete, correct.
 
 Owns the form. Must not store anything; only what the candidate changed goes to the
-station, which journals it as a correction. Stands on the frame of the stages.
+station, which journals it as a correction or names the fields that cannot stand on a
+certificate. Stands on the frame of the stages.
 """
 
 from collections.abc import Iterable
@@ -12,12 +13,19 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Button, Input, Label, Static
 
+from appliance.service.errors import PersonalDataError
 from appliance.service.views import CandidateView
+from sync.protocol.errors import EscaleError
+from tui.dates import figures_of, iso_of
+from tui.errands import Refused
 from tui.language import say
+from tui.retelling import compose_again
 from tui.screens.stage import StageScreen
 from tui.widgets.bars import Key
 from tui.widgets.field import Field
-from tui.words import field_name
+from tui.words import field_advice, field_name
+
+_BIRTH_DATE = "birth_date"
 
 
 class PersonalDataScreen(StageScreen[CandidateView]):
@@ -27,25 +35,37 @@ class PersonalDataScreen(StageScreen[CandidateView]):
     step = 1
     types = True
 
+    def __init__(self, shown: CandidateView) -> None:
+        super().__init__(shown)
+        self._refused: tuple[str, ...] = ()
+
     def body(self) -> Iterable[Widget]:
         """The form."""
-        rows = [
-            Horizontal(
-                Label(field_name(name), classes="field-name"),
-                Field(value, id=f"field-{name}", max_length=120),
-                classes="field",
-            )
-            for name, value in self.shown.fields.items()
-        ]
         yield VerticalScroll(
             Static(say("Are your details right?"), classes="title"),
             Static(
                 say("They will stand on your certificate. Correct what is wrong."), classes="lead"
             ),
-            *rows,
+            *(part for name in self.shown.fields for part in self._field(name)),
             classes="sheet",
             can_focus=False,
         )
+
+    def _field(self, name: str) -> Iterable[Widget]:
+        label = field_name(name)
+        if name == _BIRTH_DATE:
+            label = f"{label}\n{say('DD/MM/YYYY')}"
+        yield Horizontal(
+            Label(label, classes="field-name", markup=False),
+            Field(self._written(name), id=f"field-{name}", max_length=120, select_on_focus=False),
+            classes="field",
+        )
+        if name in self._refused:
+            yield Static(f"↑ {field_advice(name)}", classes="field-advice", markup=False)
+
+    def _written(self, name: str) -> str:
+        known = self.shown.fields[name]
+        return figures_of(known) if name == _BIRTH_DATE else known
 
     def buttons(self) -> Iterable[Widget]:
         """The one action."""
@@ -60,12 +80,17 @@ class PersonalDataScreen(StageScreen[CandidateView]):
         """Enter goes to the next field."""
         self.focus_next()
 
+    def _typed(self, name: str) -> str:
+        text = self.query_one(f"#field-{name}", Input).value.strip()
+        return iso_of(text) if name == _BIRTH_DATE else text
+
     def _corrections(self) -> dict[str, str]:
-        typed = {name: self.query_one(f"#field-{name}", Input).value for name in self.shown.fields}
+        """What was changed, and what is still empty."""
+        typed = {name: self._typed(name) for name in self.shown.fields}
         return {
-            name: text.strip()
+            name: text
             for name, text in typed.items()
-            if text.strip() != self.shown.fields[name]
+            if not text or text != self.shown.fields[name]
         }
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
@@ -74,4 +99,18 @@ class PersonalDataScreen(StageScreen[CandidateView]):
             return
         corrections = self._corrections()
         station, conductor = self.conductor.station, self.conductor
-        conductor.errand(lambda: station.confirm_personal_data(corrections), conductor.arrive)
+        conductor.errand(
+            lambda: station.confirm_personal_data(corrections), conductor.arrive, self._not_taken
+        )
+
+    def _not_taken(self, error: EscaleError) -> None:
+        """Say beside each field what to type there; another refusal has a dialog of its own."""
+        if isinstance(error, PersonalDataError):
+            self._refused = error.fields
+            self.run_worker(self._ask_again)
+        else:
+            self.app.post_message(Refused(error, None))
+
+    async def _ask_again(self) -> None:
+        await compose_again(self)
+        self.query_one(f"#field-{self._refused[0]}", Input).focus()

@@ -126,15 +126,21 @@ def test_corrections_are_journaled_not_overwritten(station: Station) -> None:
         {"family_name": "Quell\u202ebrunn"},
         {"birth_date": "last spring"},
         {"birth_date": "19900401"},
+        {"birth_date": "2999-01-01"},
+        {"birth_date": "0199-04-01"},
+        {"birth_date": ""},
         {"email": "a@b.example\x9b2J"},
+        {"email": "a.b.example"},
+        {"email": ""},
     ],
 )
 def test_what_cannot_stand_on_a_certificate_is_asked_for_again(
     station: Station, corrections: dict[str, str]
 ) -> None:
     station.sign_in("CODE-1")
-    with pytest.raises(PersonalDataError):
-        station.confirm_personal_data(corrections)
+    with pytest.raises(PersonalDataError) as refused:
+        station.confirm_personal_data({"given_name": "Berenike", **corrections})
+    assert refused.value.fields == tuple(corrections)
     seat = inside(station).seat
     assert seat is not None
     assert seat.state.stage is Stage.PERSONAL_DATA

@@ -12,6 +12,7 @@ from rich.cells import cell_len
 
 from appliance.audio import AudioError
 from appliance.service import errors as service_errors
+from appliance.service.corrections import FIELDS
 from appliance.service.views import (
     CheckName,
     CheckResult,
@@ -30,6 +31,7 @@ from edge_proctor.events import Signal
 from sync.protocol.errors import EscaleError
 from tests.contracts import catalogues
 from tui import words
+from tui.dates import figures_of, iso_of
 from tui.glyphs import PLAIN, plain
 from tui.language import Language, choose, said_again, say, say_count
 from tui.refusals import in_words
@@ -199,3 +201,27 @@ def test_a_level_is_a_bar_with_a_number(level_dbfs: float, bar: str) -> None:
 
 def test_zero_means_zero() -> None:
     assert (clock_words(0.2), clock_words(0), clock_words(61)) == ("0:01", "0:00", "1:01")
+
+
+@pytest.mark.parametrize(
+    ("typed", "iso"),
+    [
+        ("31/12/1994", "1994-12-31"),
+        ("1.5.1991", "1991-05-01"),
+        ("1991-05-01", "1991-05-01"),
+        ("31/12/1994x", "31/12/1994x"),
+        ("31/02/1994", "31/02/1994"),
+        ("", ""),
+    ],
+)
+def test_a_day_typed_in_figures(typed: str, iso: str) -> None:
+    assert iso_of(typed) == iso
+
+
+def test_a_day_written_in_figures() -> None:
+    assert figures_of("1994-12-31") == "31/12/1994"
+    assert figures_of("last spring") == "last spring"
+
+
+def test_every_datum_has_its_name_and_its_advice() -> None:
+    assert set(words.FIELD_NAMES) == set(words.FIELD_ADVICE) == set(FIELDS)
