@@ -69,7 +69,7 @@ def pause_and_resume(candidate: Candidate, terminal: Tmux) -> None:
     candidate.wait_for("Invigilator's desk")
     candidate.wait_for("Pause…")
     terminal.press("Tab", "Tab", "Enter")
-    candidate.wait_for("Reason, for the record:")
+    candidate.wait_for("Reason (the candidate reads it):")
     terminal.press(*"fire drill", "Enter")
     candidate.wait_for("Resume")
     terminal.press("Escape")

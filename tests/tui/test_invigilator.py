@@ -42,6 +42,30 @@ async def test_the_invigilator_pauses_and_resumes() -> None:
         await driver.on(QuestionScreen)
 
 
+async def test_an_empty_line_is_asked_for() -> None:
+    station = SimulatedDesk(clock=ManualClock()).at_question(2)
+    async with driving(station) as driver:
+        await driver.on(QuestionScreen)
+        await driver.press("f9")
+        dialog = await driver.on(LineDialog)
+        await driver.press("enter")
+        await driver.until(lambda: "Nothing is typed yet" in driver.picture())
+        await driver.press(*PIN, "enter")
+        desk = await driver.on(DeskScreen)
+        await driver.until(lambda: not desk.query_one("#pause").disabled)
+        await driver.click("#pause")
+        await driver.on(LineDialog)
+        assert "the candidate reads it" in driver.picture()
+        await driver.press("space", "f2", "enter")
+        await driver.until(lambda: "Rien n’est saisi" in driver.picture())
+        assert isinstance(driver.app.screen, LineDialog)
+        await driver.type("alarme")
+        await driver.press("enter")
+        await driver.until(lambda: station.stage is Stage.PAUSED)
+        assert station.reason == "alarme"
+        assert not dialog.is_attached
+
+
 async def test_a_wrong_pin_opens_nothing() -> None:
     station = SimulatedDesk(clock=ManualClock())
     async with driving(station) as driver:

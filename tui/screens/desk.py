@@ -251,7 +251,7 @@ class DeskScreen(ModalScreen[None]):
         if self._desk is not None and isinstance(self._desk.view, PausedView):
             self._call(lambda: station.resume(pin), lambda _: say("The exam goes on."))
             return
-        dialog = LineDialog(say("Pause the exam"), say("Reason, for the record:"))
+        dialog = LineDialog(say("Pause the exam"), say("Reason (the candidate reads it):"))
         self.app.push_screen(dialog, self._pause)
 
     def _pause(self, reason: str | None) -> None:

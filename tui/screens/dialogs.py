@@ -149,6 +149,7 @@ class LineDialog(Dialog[str | None]):
         super().__init__()
         self._words = (title, label)
         self._hidden = hidden
+        self._missing = False
         self._value = value
 
     def title_words(self) -> str:
@@ -159,6 +160,9 @@ class LineDialog(Dialog[str | None]):
         """The field."""
         yield Static(said_again(self._words[1]), markup=False)
         yield Field(self._value, password=self._hidden, id="line", max_length=200)
+        missing = Static(say("Nothing is typed yet. Type it, or press Cancel."), id="missing")
+        missing.display = self._missing
+        yield missing
         yield ScreenKeyboard()
 
     def buttons(self) -> Iterable[Widget]:
@@ -168,8 +172,15 @@ class LineDialog(Dialog[str | None]):
         yield Button(say("Continue"), id="ok", variant="primary")
 
     def on_input_submitted(self) -> None:
-        """Enter goes on."""
-        self.dismiss(self.query_one(Input).value.strip() or None)
+        """Enter goes on; an empty line is asked for."""
+        line = self.query_one(Input)
+        typed = line.value.strip()
+        if typed:
+            self.dismiss(typed)
+            return
+        self._missing = True
+        self.query_one("#missing").display = True
+        line.focus()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Go on or give up."""
