@@ -298,7 +298,7 @@ class EscaleApp(App[None]):
             self.pop_screen()
         elif isinstance(self.screen, StageScreen):
             sitting = self._stop not in (None, WAITING)
-            self.push_screen(HelpScreen(sitting=sitting), self._helped)
+            self.push_screen(HelpScreen(self.screen.shown if sitting else None), self._helped)
 
     def _helped(self, incident: Incident | None) -> None:
         if incident is None:

@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A dialog closes itself and nothing else, at whatever moment it is closed."""
 
+import pytest
+from textual.widgets import Static
+
 from appliance.service.errors import NotNowError
 from appliance.service.views import Stage
 from tests.tui.driving import driving, simulated
@@ -11,6 +14,7 @@ from tui.screens.consent import ConsentScreen
 from tui.screens.dialogs import RefusalDialog
 from tui.screens.help import HelpScreen
 from tui.screens.question import QuestionScreen
+from tui.screens.stage import StageScreen
 
 
 async def test_the_end_of_a_question_closes_the_help_menu() -> None:
@@ -22,6 +26,27 @@ async def test_the_end_of_a_question_closes_the_help_menu() -> None:
         await driver.on(HelpScreen)
         clock.pass_by(90)
         await driver.on(BreatherScreen)
+
+
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [
+        (Stage.QUESTION, "The clock goes on. What you entered is kept."),
+        (Stage.PAUSED, "The clock stands. What you entered is kept."),
+        (Stage.PERSONAL_DATA, "What you entered is kept."),
+        (Stage.FINISHED, "What you entered is kept."),
+    ],
+)
+async def test_help_says_what_becomes_of_the_time(stage: Stage, words: str) -> None:
+    station, _ = simulated()
+    station.at_question(2)
+    station.stage = stage
+    async with driving(station) as driver:
+        await driver.until(lambda: isinstance(driver.app.screen, StageScreen))
+        await driver.press("f1")
+        menu = await driver.on(HelpScreen)
+        quiet = [str(line.render()) for line in menu.query(".quiet").results(Static)]
+        assert quiet[0] == words
 
 
 async def test_a_refusal_at_the_wrong_moment_is_closed_again() -> None:

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The Escale authors
 # SPDX-License-Identifier: Apache-2.0
-"""The help menu: one key away from every screen, and the clock goes on.
+"""The help menu: one key away from every screen, and no clock stops for it.
 
-Owns the menu and what each entry tells the candidate. Must not stop the clock. Stands
-on the dialogs.
+Owns the menu, what each entry tells the candidate, and what it says of the time. Must not
+stop a clock. Stands on the dialogs.
 """
 
 from collections.abc import Iterable
@@ -14,10 +14,10 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Button, Static
 
-from appliance.service.oral.views import RecordingView
-from appliance.service.views import Incident, QuestionView
+from appliance.service.oral.views import InterviewView, RecordingView
+from appliance.service.views import BreatherView, Incident, PausedView, QuestionView
 from tui.language import mark, say
-from tui.oral_port import OralPort
+from tui.oral_port import OralPort, Present
 from tui.ports import StationPort
 from tui.screens.dialogs import Dialog
 from tui.words import INCIDENT_NAMES, incident_name
@@ -62,12 +62,24 @@ def help_with(station: StationPort, incident: Incident) -> str:
     return ANSWERS[incident]
 
 
+def time_words(under: Present) -> str:
+    """What becomes of the time while the menu is open over this view."""
+    match under:
+        case QuestionView() | BreatherView() | InterviewView() | RecordingView(recording=True):
+            return say("The clock goes on. What you entered is kept.")
+        case PausedView():
+            return say("The clock stands. What you entered is kept.")
+        case _:
+            return say("What you entered is kept.")
+
+
 class HelpScreen(Dialog[Incident | None]):
     """Choose what happened; Escape goes back."""
 
     AUTO_FOCUS = "#incident-sound"
 
-    def __init__(self, *, sitting: bool) -> None:
+    def __init__(self, sitting: Present | None) -> None:
+        """Over what a candidate sees, or with None over a station at which nobody sits."""
         super().__init__()
         self._sitting = sitting
 
@@ -77,7 +89,7 @@ class HelpScreen(Dialog[Incident | None]):
 
     def content(self) -> Iterable[Widget]:
         """One button per incident, or how to use the screens before anyone sits."""
-        if self._sitting:
+        if self._sitting is not None:
             yield Vertical(
                 *(
                     Button(
@@ -90,7 +102,7 @@ class HelpScreen(Dialog[Incident | None]):
                 ),
                 classes="choices-column",
             )
-            yield Static(say("The clock goes on. What you entered is kept."), classes="quiet")
+            yield Static(time_words(self._sitting), classes="quiet")
         yield Static(
             say(
                 "Keys: Tab goes to the next part, Enter presses it, F10 presses the main button "
@@ -114,7 +126,7 @@ class HelpScreen(Dialog[Incident | None]):
     def on_key(self, event: events.Key) -> None:
         """A digit chooses at once."""
         incidents = list(INCIDENT_NAMES)
-        if self._sitting and event.character and event.character.isdigit():
+        if self._sitting is not None and event.character and event.character.isdigit():
             number = int(event.character) - 1
             if 0 <= number < len(incidents):
                 event.stop()
