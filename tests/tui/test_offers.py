@@ -24,6 +24,7 @@ from tui.screens.paused import PausedScreen
 from tui.screens.personal_data import PersonalDataScreen
 from tui.screens.question import QuestionScreen
 from tui.screens.welcome import WelcomeScreen
+from tui.widgets.bars import KeyHint
 
 
 @pytest.mark.parametrize("by_mouse", [False, True])
@@ -201,3 +202,29 @@ async def test_a_stray_key_in_a_field_erases_nothing() -> None:
         await driver.press("e", "tab", "s")
         assert form.query_one("#field-given_name", Input).value == "Camillee"
         assert form.query_one("#field-family_name", Input).value == "Exemples"
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("number", range(1, 9))
+async def test_no_key_is_cut_off_for_those_who_may_rest(number: int, language: Language) -> None:
+    station = SimulatedDesk(clock=ManualClock(), rest=Rest.POSSIBLE).at_question(number)
+    async with driving(station, language=language) as driver:
+        question = await driver.on(QuestionScreen)
+        hints = list(question.query(KeyHint))
+        assert all(hint.region.width == hint.virtual_region.width for hint in hints)
+        assert hints[-1].region.right <= 80
+        await driver.press("f6")
+        await driver.until(lambda: question.shown.rest is Rest.COMING)
+        await driver.pilot.rest()
+        assert question.query(KeyHint)[-1].region.right <= 80
+
+
+async def test_words_of_keys_come_with_the_room_for_them() -> None:
+    station = SimulatedDesk(clock=ManualClock(), rest=Rest.COMING).at_question(5)
+    async with driving(station, language=Language.FRENCH) as driver:
+        await driver.on(QuestionScreen)
+        assert "Affichage" not in driver.picture()
+        await driver.click("#key-display")
+        await driver.until(lambda: driver.app.theme == "contrast")
+        await driver.pilot.resize_terminal(120, 36)
+        await driver.until(lambda: "F3   Affichage" in driver.picture())

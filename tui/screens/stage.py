@@ -153,11 +153,11 @@ class StageScreen(Screen[None], Generic[Shown]):
         return (*self.keys(), *self._keyboard_key(), *self._common_keys())
 
     def _keyboard_key(self) -> tuple[Key, ...]:
-        return (Key("F4", say("Keyboard"), "app.keyboard"),) if self.types else ()
+        return (Key("F4", say("Keyboard"), "app.keyboard", everywhere=True),) if self.types else ()
 
     @staticmethod
     def _common_keys() -> tuple[Key, ...]:
         return (
-            Key("F2", chosen().other.own_name, "app.language"),
-            Key("F3", say("Display"), "app.display"),
+            Key("F2", chosen().other.own_name, "app.language", everywhere=True),
+            Key("F3", say("Display"), "app.display", everywhere=True),
         )

@@ -8,6 +8,7 @@ Owns what stays in the same place all along. Must not know a screen. Stands on T
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
@@ -29,11 +30,21 @@ STEPS = (
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key of the bar: its name, what it does in words, and the action behind both."""
+    """A key of the bar: its name, what it does in words, and the action behind both.
+
+    Attributes:
+        everywhere: Whether every screen has it, so that it is known without its words.
+    """
 
     name: str
     words: str
     action: str
+    everywhere: bool = False
+
+    @property
+    def width(self) -> int:
+        """How many cells it takes with its words."""
+        return cell_len(self.name) + cell_len(self.words) + 4
 
 
 class HeaderBar(Horizontal):
@@ -78,8 +89,8 @@ class StepTrail(Static):
 class KeyHint(Static):
     """One key of the bar; a click does what the key does."""
 
-    def __init__(self, key: Key) -> None:
-        label = Text.assemble((f" {key.name} ", "bold reverse"), f" {key.words} ")
+    def __init__(self, key: Key, *, brief: bool) -> None:
+        label = Text.assemble((f" {key.name} ", "bold reverse"), " " if brief else f" {key.words} ")
         super().__init__(label, id=f"key-{key.action.rpartition('.')[2].partition('(')[0]}")
         self._action = key.action
 
@@ -90,11 +101,13 @@ class KeyHint(Static):
 
 
 class KeyBar(Horizontal):
-    """The remaining keys, at the bottom."""
+    """The remaining keys, at the bottom; where they do not fit, those of every screen do without
+    their words, so that none is cut off."""
 
     def __init__(self, keys: Sequence[Key]) -> None:
         super().__init__(id="keys")
         self._keys = tuple(keys)
+        self._brief = False
 
     def show(self, keys: Sequence[Key]) -> None:
         """Show other keys; nothing moves while they are the same."""
@@ -104,5 +117,14 @@ class KeyBar(Horizontal):
 
     def compose(self) -> ComposeResult:
         """One hint per key."""
+        self._brief = self._too_long(self.app.size.width)
         for key in self._keys:
-            yield KeyHint(key)
+            yield KeyHint(key, brief=self._brief and key.everywhere)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The words come and go with the room for them."""
+        if self._too_long(event.size.width) is not self._brief:
+            self.refresh(recompose=True)
+
+    def _too_long(self, width: int) -> bool:
+        return sum(key.width for key in self._keys) > width
