@@ -70,6 +70,8 @@ class StageScreen(Screen[None], Generic[Shown]):
     """The parts that lose and win the keyboard draw themselves; Textual would draw all."""
     step: ClassVar[int] = 0
     """Which step of the trail it belongs to."""
+    main_first: ClassVar[bool] = False
+    """Whether Tab comes to the main button before those left of it."""
     types: bool = False
     """Whether there is something to type, so that a keyboard can be shown."""
 
@@ -82,6 +84,17 @@ class StageScreen(Screen[None], Generic[Shown]):
     def conductor(self) -> Conductor:
         """The app."""
         return cast("Conductor", self.app)
+
+    @property
+    def focus_chain(self) -> list[Widget]:
+        """The parts in the order of Tab: by their place, but for a main button that comes first."""
+        chain = super().focus_chain
+        main = next((part for part in chain if part.id == "go"), None)
+        if self.main_first and main is not None:
+            first = next(chain.index(part) for part in chain if part.parent is main.parent)
+            chain.remove(main)
+            chain.insert(first, main)
+        return chain
 
     def compose(self) -> ComposeResult:
         """The frame around the body."""

@@ -20,6 +20,7 @@ from appliance.service.views import AudioView, OpenClozeTask, QuestionView
 from tui.language import say
 from tui.practice_port import Rehearsal
 from tui.practice_words import mark_words
+from tui.screens.dialogs import ConfirmDialog
 from tui.screens.practice.run_summary import summary_parts
 from tui.screens.question import tightness
 from tui.screens.stage import StageScreen
@@ -36,6 +37,7 @@ class RehearsalScreen(StageScreen[Rehearsal]):
     """One question after the other, with feedback; Escape ends it."""
 
     AUTO_FOCUS = ""
+    main_first = True
     outlives_stage: ClassVar[bool] = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "end", show=False),
@@ -123,11 +125,9 @@ class RehearsalScreen(StageScreen[Rehearsal]):
                 yield Button(say("The missed ones again"), id="again")
             yield Button(say("Back"), id="go", variant="primary")
             return
+        words = say("Check my answer") if self._feedback is None else say("Next question")
         yield Button(say("End practice"), id="end")
-        if self._feedback is not None:
-            yield Button(say("Next question"), id="go", variant="primary")
-        else:
-            yield Button(say("Check my answer"), id="go", variant="primary")
+        yield Button(words, id="go", variant="primary")
 
     def keys(self) -> Iterable[Key]:
         """The main action, and the way out."""
@@ -209,12 +209,25 @@ class RehearsalScreen(StageScreen[Rehearsal]):
         self._mind_keyboard()
         self.run_worker(self._recompose)
 
+    @property
+    def _unchecked(self) -> bool:
+        """Whether there is an answer that nobody has looked at."""
+        view = self._question
+        return view is not None and self._feedback is None and self._response != view.entered
+
     def action_end(self) -> None:
-        """Say how it went, then go back to where it was started."""
+        """Say how it went, then go back to where it was started; an answer is not lost unasked."""
         if self._summary is not None:
             self.dismiss(None)
+        elif self._unchecked:
+            text = say("Your answer is not checked yet.")
+            dialog = ConfirmDialog(say("End practice?"), text, say("End practice"))
+            self.app.push_screen(dialog, lambda sure: self._end() if sure else None)
         else:
-            self.conductor.errand(self.shown.summary, self._end_with)
+            self._end()
+
+    def _end(self) -> None:
+        self.conductor.errand(self.shown.summary, self._end_with)
 
     def on_unmount(self) -> None:
         """Nothing goes on playing."""

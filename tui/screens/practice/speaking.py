@@ -20,6 +20,7 @@ from tui.errands import Lane, Refused
 from tui.language import say
 from tui.oral_words import part_name, trade_name
 from tui.practice_port import Speaking
+from tui.screens.dialogs import ConfirmDialog
 from tui.screens.stage import StageScreen
 from tui.widgets.bars import Key
 from tui.widgets.level import level_words
@@ -32,6 +33,7 @@ class SpeakingScreen(StageScreen[Speaking]):
     """One question after the other; Escape ends it."""
 
     AUTO_FOCUS = "#record"
+    main_first = True
     outlives_stage: ClassVar[bool] = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "end", show=False),
@@ -105,8 +107,8 @@ class SpeakingScreen(StageScreen[Speaking]):
         if self._view is None:
             yield Button(say("Back"), id="go", variant="primary")
             return
-        yield Button(say("End practice"), id="end")
         words = say("Finish") if self._view.last else say("Next question")
+        yield Button(say("End practice"), id="end")
         yield Button(words, id="go", variant="primary")
 
     def keys(self) -> Iterable[Key]:
@@ -238,8 +240,18 @@ class SpeakingScreen(StageScreen[Speaking]):
             prompt.scroll_page_down() if direction > 0 else prompt.scroll_page_up()
 
     def action_end(self) -> None:
-        """Back to the choice."""
-        self.dismiss(None)
+        """Back to the choice; a recording is not lost unasked."""
+        view = self._view
+        if view is None or (view.take is None and not self._asked):
+            self.dismiss(None)
+            return
+        text = say("Your recording is gone then.")
+        dialog = ConfirmDialog(say("End practice?"), text, say("End practice"))
+        self.app.push_screen(dialog, self._end_when)
+
+    def _end_when(self, sure: bool | None) -> None:
+        if sure:
+            self.dismiss(None)
 
 
 def _record_words(view: SpeakingView) -> str:
