@@ -138,6 +138,7 @@ class SimulatedStation:
     rest: Rest = Rest.NO_RIGHT
     by_right: bool = False
     by_fault: bool = False
+    delivery: Delivery = Delivery.WAITING
     play_started_s: float = -1e9
     picture: bytes = field(default_factory=picture, repr=False)
 
@@ -186,9 +187,7 @@ class SimulatedStation:
                     *(self.by_fault, self.by_right),
                 )
             case Stage.FINISHED:
-                return FinishedView(
-                    self.stage, len(self.answers), len(self.script), Delivery.WAITING
-                )
+                return FinishedView(self.stage, len(self.answers), len(self.script), self.delivery)
             case _:
                 done = tuple(self.checks[name] for name in CheckName if name in self.checks)
                 return CandidateView(

@@ -42,7 +42,7 @@ from appliance.service.oral.views import (
     TakeView,
     VoiceView,
 )
-from appliance.service.views import CaptureView, Delivery, Incident, Stage, StationView
+from appliance.service.views import CaptureView, Incident, Stage, StationView
 from sync.agent.errors import LinkError
 from tests.simulators.station_desk import SimulatedDesk
 from tests.simulators.station_script import CODE
@@ -188,7 +188,7 @@ class SimulatedOral(SimulatedDesk):
                     stage, name, Level.B1, self.examiner or "", self.examiner is None
                 )
             case OralStage.FINISHED:
-                return OralFinishedView(stage, self.mode, Delivery.WAITING)
+                return OralFinishedView(stage, self.mode, self.delivery)
             case _:
                 prompt = PROMPTS[parts[stage.value]]
                 return self._interview(stage, name, prompt)

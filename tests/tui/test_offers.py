@@ -5,7 +5,8 @@
 import pytest
 from textual.widgets import Button, Input
 
-from appliance.service.views import Incident, QuestionView, Rest, Stage, StationView
+from appliance.service.oral.views import OralMode, OralStage
+from appliance.service.views import Delivery, Incident, QuestionView, Rest, Stage, StationView
 from tests.simulators.station import ManualClock
 from tests.simulators.station_desk import SimulatedDesk
 from tests.simulators.station_script import PIN
@@ -20,6 +21,7 @@ from tui.screens.equipment import LISTENS, EquipmentScreen
 from tui.screens.finished import FinishedScreen
 from tui.screens.help import HelpScreen
 from tui.screens.identity import IdentityScreen
+from tui.screens.oral.finished import OralFinishedScreen
 from tui.screens.paused import PausedScreen
 from tui.screens.personal_data import PersonalDataScreen
 from tui.screens.question import QuestionScreen
@@ -228,3 +230,17 @@ async def test_words_of_keys_come_with_the_room_for_them() -> None:
         await driver.until(lambda: driver.app.theme == "contrast")
         await driver.pilot.resize_terminal(120, 36)
         await driver.until(lambda: "F3   Affichage" in driver.picture())
+
+
+@pytest.mark.parametrize("delivery", [Delivery.WAITING, Delivery.REHEARSAL])
+@pytest.mark.parametrize("oral", [False, True])
+async def test_a_rehearsal_promises_no_results(*, oral: bool, delivery: Delivery) -> None:
+    past: dict[str, object] = {"oral_stage": OralStage.FINISHED, "mode": OralMode.RECORDED}
+    station = at(Stage.FINISHED, delivery=delivery, **(past if oral else {}))()
+    async with driving(station) as driver:
+        await driver.on(OralFinishedScreen if oral else FinishedScreen)
+        await driver.pilot.rest()
+        promised = delivery is Delivery.WAITING
+        assert ("This was a rehearsal" in driver.picture()) is not promised
+        for words in ("results come by", "People check", "listens to your"):
+            assert (words in driver.picture()) is (promised and (oral or "listens" not in words))

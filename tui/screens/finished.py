@@ -82,21 +82,24 @@ class FinishedScreen(StageScreen[FinishedView]):
         answered = say_count(
             "{count} answer is stored.", "{count} answers are stored.", self.shown.answered
         )
-        results = say("Your results come by e-mail one to three days after the oral part.")
-        appointment = appointment_words(self._standing)
         yield Center(
             Vertical(
                 Static(say("Thank you, the written part is finished"), classes="title"),
                 Static(f"✓ {answered}", classes="lead"),
                 Static(delivery_words(self.shown.delivery), id="delivery", classes="lead"),
                 Static(say("What happens next"), classes="label"),
-                Static(f"1. {appointment}", id="appointment", markup=False),
-                Static(f"2. {say('People check the record of your exam.')}"),
-                Static(f"3. {results}"),
+                Static(f"1. {appointment_words(self._standing)}", id="appointment", markup=False),
+                *(Static(f"{number}. {step}") for number, step in enumerate(self._verified(), 2)),
                 Static(say("You may stand up now. Call the invigilator."), classes="quiet"),
                 classes="sheet",
             )
         )
+
+    def _verified(self) -> Iterable[str]:
+        """What follows the oral part; nothing does after a rehearsal."""
+        if self.shown.delivery is not Delivery.REHEARSAL:
+            yield say("People check the record of your exam.")
+            yield say("Your results come by e-mail one to three days after the oral part.")
 
     def on_mount(self) -> None:
         """Ask where the booking stands, where there is an oral part to book."""

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from appliance.service.oral.views import OralFinishedView, OralMode
+from appliance.service.views import Delivery
 from tui.language import say
 from tui.screens.finished import delivery_words
 from tui.screens.oral.stage import OralStageScreen
@@ -33,25 +34,31 @@ class OralFinishedScreen(OralStageScreen[OralFinishedView]):
         """Thanks, storage, next steps."""
         recorded = self.shown.mode is OralMode.RECORDED
         stored = say("Your answers are stored.") if recorded else say("The grades are stored.")
-        heard = say("An examiner listens to your answers and grades them.")
-        steps = (
-            *((heard,) if recorded else ()),
-            say("People check the record of both parts."),
-            say("Your results come by e-mail, on average one to three days later."),
-        )
         yield Center(
             Vertical(
                 Static(say("Thank you, the oral part is finished"), classes="title"),
                 Static(f"✓ {stored}", classes="lead"),
                 Static(delivery_words(self.shown.delivery), id="delivery", classes="lead"),
-                Static(say("What happens next"), classes="label"),
-                *(Static(f"{number}. {words}") for number, words in enumerate(steps, start=1)),
-                Static(
-                    say("Nothing in your mailbox? Look in the folder for unwanted mail too."),
-                    classes="quiet",
-                ),
+                *self._what_follows(),
                 classes="sheet",
             )
+        )
+
+    def _what_follows(self) -> Iterable[Widget]:
+        """The way to the results; there are none after a rehearsal."""
+        if self.shown.delivery is Delivery.REHEARSAL:
+            return
+        steps = [
+            say("People check the record of both parts."),
+            say("Your results come by e-mail, on average one to three days later."),
+        ]
+        if self.shown.mode is OralMode.RECORDED:
+            steps.insert(0, say("An examiner listens to your answers and grades them."))
+        yield Static(say("What happens next"), classes="label")
+        yield from (Static(f"{number}. {step}") for number, step in enumerate(steps, start=1))
+        yield Static(
+            say("Nothing in your mailbox? Look in the folder for unwanted mail too."),
+            classes="quiet",
         )
 
     def show(self, shown: OralFinishedView) -> None:
