@@ -57,12 +57,10 @@ class GradingScreen(OralStageScreen[GradingView]):
         for competence in Competence:
             yield GradeRow(competence, self._grid.get(competence), level)
         yield Static(id="descriptor", markup=False)
-        yield Field(
-            self._comment,
-            placeholder=say("Comment for those who check the result (may stay empty)"),
-            id="comment",
-            max_length=LONGEST_COMMENT,
+        yield Static(
+            say("Comment for those who check the result (may stay empty)"), classes="comment-name"
         )
+        yield Field(self._comment, id="comment", max_length=LONGEST_COMMENT)
 
     @staticmethod
     def _help() -> str:
