@@ -49,8 +49,31 @@ def local(at_s: float) -> datetime:
 def day_words(day: date) -> str:
     """``Tuesday 3 March``."""
     weekday, month = say(_WEEKDAYS[day.weekday()]), say(_MONTHS[day.month - 1])
-    number = "1er" if day.day == 1 and chosen() is Language.FRENCH else day.day
-    return say("{weekday} {day} {month}", weekday=weekday, day=number, month=month)
+    return say("{weekday} {day} {month}", weekday=weekday, day=_number_of(day), month=month)
+
+
+def moment_words(moment: datetime) -> str:
+    """``3 March 2026, 09:30``."""
+    month, time = say(_MONTHS[moment.month - 1]), moment.strftime("%H:%M")
+    return say(
+        "{day} {month} {year}, {time}",
+        day=_number_of(moment),
+        month=month,
+        year=moment.year,
+        time=time,
+    )
+
+
+def written_moment(iso: str) -> str:
+    """The words of a moment that the station writes as ``2026-03-03 09:30``."""
+    try:
+        return moment_words(datetime.fromisoformat(iso))
+    except ValueError:
+        return iso
+
+
+def _number_of(day: date) -> str:
+    return "1er" if day.day == 1 and chosen() is Language.FRENCH else str(day.day)
 
 
 def figures_of(iso: str) -> str:

@@ -9,7 +9,6 @@ measurements. Stands on the catalogues.
 """
 
 import re
-from datetime import datetime
 from typing import Final
 
 from appliance.service.views import (
@@ -21,6 +20,7 @@ from appliance.service.views import (
     SyncView,
     Verdict,
 )
+from tui.dates import local, moment_words
 from tui.language import mark, say, say_count
 from tui.words import incident_name
 
@@ -176,12 +176,12 @@ def waiting_words(sync: SyncView) -> str:
     if sync.last_contact_s is None:
         heard = say("No contact with the service yet.")
     else:
-        heard = say("Last contact: {when}.", when=_minute(sync.last_contact_s))
+        heard = say("Last contact: {when}.", when=_moment(sync.last_contact_s))
     if sync.last is None or sync.last.end is SyncEnd.DONE:
         return f"{waiting} {heard}"
-    tried = say(TRIED[sync.last.end], when=_minute(sync.last.at_s))
+    tried = say(TRIED[sync.last.end], when=_moment(sync.last.at_s))
     return f"{waiting} {heard} {tried}"
 
 
-def _minute(at_s: float) -> str:
-    return datetime.fromtimestamp(at_s).astimezone().strftime("%Y-%m-%d %H:%M")
+def _moment(at_s: float) -> str:
+    return moment_words(local(at_s))

@@ -2,18 +2,25 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the invigilator does beside a candidate: the PIN, the desk, pausing, leaving."""
 
+from dataclasses import replace
+
+from textual.widgets import Button
+
 from appliance.service.views import Stage
 from tests.simulators.station import ManualClock
-from tests.simulators.station_desk import SimulatedDesk
+from tests.simulators.station_desk import SimulatedDesk, SimulatedLine
 from tests.simulators.station_script import PIN
-from tests.tui.driving import driving
+from tests.tui.driving import Driver, driving
+from tui.language import Language
 from tui.screens.breather import BreatherScreen
 from tui.screens.desk import DeskScreen
 from tui.screens.dialogs import ConfirmDialog, LineDialog, RefusalDialog
 from tui.screens.paused import PausedScreen
 from tui.screens.question import QuestionScreen
+from tui.screens.stage import StageScreen
 from tui.screens.welcome import WelcomeScreen
 
+LONG_NAME = "Vandenbroucke-Castelmontagne Marie-Antoinette"
 LEAVING = ("ctrl+q", "ctrl+c", "ctrl+z", "ctrl+d", "ctrl+backslash", "ctrl+p")
 
 
@@ -120,3 +127,50 @@ async def test_who_tries_the_station_out_just_closes_it() -> None:
         await driver.on(ConfirmDialog)
         await driver.press("tab", "enter")
         await driver.until(lambda: driver.app.return_code is not None)
+
+
+async def test_the_notices_of_the_desk_do_not_stay_over_a_question() -> None:
+    station = SimulatedDesk(clock=ManualClock()).at_question(2)
+    async with driving(station) as driver:
+        await to_desk(driver)
+        await driver.click("#day")
+        await driver.until(lambda: notices(driver) == ["The day is closed."])
+        await driver.press("escape")
+        await driver.on(QuestionScreen)
+        assert notices(driver) == []
+
+
+async def test_a_long_name_has_the_room_that_there_is() -> None:
+    station = LongNames(clock=ManualClock())
+    async with driving(station, language=Language.FRENCH) as driver:
+        await to_desk(driver)
+        await driver.until(lambda: "2026" in driver.picture())
+        assert "Vandenbroucke-Castelmontagne Marie…  pas encore" in driver.picture()
+        assert "→ 6 mars 2026, 18:00" in driver.picture()
+        await driver.pilot.resize_terminal(120, 36)
+        await driver.until(
+            lambda: "Vandenbroucke-Castelmontagne Marie-Antoinette" in driver.picture()
+        )
+
+
+class LongNames(SimulatedDesk):
+    """A station whose roster names somebody at length."""
+
+    def roster(self, pin: str) -> tuple[SimulatedLine, ...]:
+        lines = super().roster(pin)
+        return tuple(replace(line, name=LONG_NAME, state="waiting") for line in lines)
+
+
+def notices(driver: Driver) -> list[str]:
+    """What is announced; without a terminal no picture shows it."""
+    shown = driver.app._notifications  # pyright: ignore[reportPrivateUsage] -- no other way
+    return [notice.message for notice in shown]
+
+
+async def to_desk(driver: Driver) -> None:
+    await driver.until(lambda: isinstance(driver.app.screen, StageScreen))
+    await driver.press("f9")
+    await driver.on(LineDialog)
+    await driver.press(*PIN, "enter")
+    desk = await driver.on(DeskScreen)
+    await driver.until(lambda: str(desk.query_one("#day", Button).label))

@@ -25,6 +25,7 @@ from appliance.service.views import (
     StationView,
     View,
 )
+from tui.desk_words import incident_words, roster_words
 from tui.errands import Lane
 from tui.language import say, say_count
 from tui.oral_port import OralPort
@@ -33,7 +34,7 @@ from tui.ports import Desk, IncidentLine, RosterLine, StationPort, Synchronised
 from tui.retelling import compose_again
 from tui.screens.dialogs import ConfirmDialog, LineDialog
 from tui.screens.stage import Conductor
-from tui.service_words import incident_kind, seat_state, waiting_words
+from tui.service_words import seat_state, waiting_words
 from tui.widgets.bars import HeaderBar, Key, KeyBar
 from tui.widgets.relabelling import relabel
 
@@ -66,11 +67,6 @@ def look(station: DeskStation, pin: str) -> DeskView:
         station.incidents(pin),
         station.oral_view() if isinstance(station, OralPort) else None,
     )
-
-
-def until(window: str) -> str:
-    """The end of a window, which is what an invigilator asks for."""
-    return f"→ {window.rpartition(' – ')[2]}"
 
 
 class DeskScreen(ModalScreen[None]):
@@ -157,7 +153,7 @@ class DeskScreen(ModalScreen[None]):
         oral = desk.oral
         words = self._sitting_words(desk.view) if oral is None else oral_stage_words(oral.stage)
         self._say("sitting", words)
-        self._say("incidents", self._incident_words(desk.incidents))
+        self._say("incidents", incident_words(desk.incidents))
         self._say("sync", waiting_words(station.sync))
         day = say("Close the day") if station.day_open else say("Open the day")
         relabel(self.query_one("#day", Button), day)
@@ -170,17 +166,18 @@ class DeskScreen(ModalScreen[None]):
         interview = oral is not None and not isinstance(oral, OralFinishedView)
         self.query_one("#aside", Button).disabled = not (before or interview)
 
+    def on_resize(self) -> None:
+        """The columns follow the width."""
+        if self._desk is not None:
+            self._read()
+
     def _say(self, name: str, words: str) -> None:
         self.query_one(f"#{name}", Static).update(words)
 
-    @staticmethod
-    def _roster_words(desk: DeskView) -> str:
+    def _roster_words(self, desk: DeskView) -> str:
         day = say("The day is open.") if desk.station.day_open else say("The day is not open yet.")
-        lines = [
-            f"{line.name:<22.22} {seat_state(line.state):<26.26} {until(line.window)}"
-            for line in desk.roster
-        ]
-        return "\n".join([day, *lines])
+        lines = roster_words(desk.roster, self.query_one("#roster").content_size.width)
+        return f"{day}\n{lines}".rstrip()
 
     @staticmethod
     def _sitting_words(view: View) -> str:
@@ -192,12 +189,6 @@ class DeskScreen(ModalScreen[None]):
                 return f"{number} · {seat_state(view.stage.value)}"
             case _:
                 return seat_state(view.stage.value)
-
-    @staticmethod
-    def _incident_words(lines: Sequence[IncidentLine]) -> str:
-        if not lines:
-            return say("No incident so far.")
-        return "\n".join(f"{line.at}  {incident_kind(line.kind)}  {line.note}" for line in lines)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Each button asks what it still needs, then makes its call."""
@@ -218,8 +209,9 @@ class DeskScreen(ModalScreen[None]):
         self, call: Callable[[], Any], said: Callable[[Any], str], lane: Lane = Lane.SITTING
     ) -> None:
         def done(outcome: object) -> None:
-            self.app.notify(said(outcome))
-            self._read()
+            if self.is_running:  # else a candidate's screen is there
+                self.app.notify(said(outcome))
+                self._read()
 
         self._conductor.errand(call, done, lane=lane)
 
@@ -332,7 +324,8 @@ class DeskScreen(ModalScreen[None]):
             )
 
     def action_leave(self) -> None:
-        """Close the desk and forget the PIN."""
+        """Close the desk, forget the PIN, and leave no notice over a candidate's screen."""
+        self.app.clear_notifications()
         self.dismiss(None)
 
     async def speak_again(self) -> None:
