@@ -155,9 +155,9 @@ def seat_state(state: str) -> str:
 
 
 TRIED: Final = {
-    SyncEnd.NO_LINK: mark("Tried at {when}: the service did not answer."),
-    SyncEnd.REFUSED: mark("Tried at {when}: the service refused. Tell your support contact."),
-    SyncEnd.CONTENT_WAITS: mark("Tried at {when}: new content waits until nobody sits here."),
+    SyncEnd.NO_LINK: mark("Last try on {when}: the service did not answer."),
+    SyncEnd.REFUSED: mark("Last try on {when}: the service refused. Tell your support contact."),
+    SyncEnd.CONTENT_WAITS: mark("Last try on {when}: new content waits until nobody sits here."),
 }
 """How the last exchange ended, where it did not end well."""
 
