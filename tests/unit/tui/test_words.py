@@ -225,3 +225,13 @@ def test_a_day_written_in_figures() -> None:
 
 def test_every_datum_has_its_name_and_its_advice() -> None:
     assert set(words.FIELD_NAMES) == set(words.FIELD_ADVICE) == set(FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("right", "french"),
+    [(0, "0 juste sur 3"), (1, "1 juste sur 3"), (2, "2 justes sur 3")],
+)
+def test_what_was_right_agrees_with_its_number(right: int, french: str) -> None:
+    choose(Language.FRENCH)
+    message = "{count} right of {answered}"
+    assert say_count(message, message, right, answered=3) == french

@@ -20,8 +20,11 @@ def summary_parts(summary: RunSummary) -> Iterable[Widget]:
     """The widgets of a summary, in reading order."""
     well = [line for line in summary.lines if line.right == line.answered]
     open_ones = [line for line in summary.lines if line.right < line.answered]
-    words = say(
-        "How it went: {right} right of {answered}", right=summary.right, answered=summary.answered
+    words = say_count(
+        "How it went: {count} right of {answered}",
+        "How it went: {count} right of {answered}",
+        summary.right,
+        answered=summary.answered,
     )
     yield Static(words, classes="title", markup=False)
     yield from _group(say("This went well"), well)
@@ -43,7 +46,12 @@ def _group(title: str, lines: Iterable[TypeLine]) -> Iterable[Widget]:
 
 
 def _line(line: TypeLine) -> str:
-    figures = say("{right} right of {answered}", right=line.right, answered=line.answered)
+    figures = say_count(
+        "{count} right of {answered}",
+        "{count} right of {answered}",
+        line.right,
+        answered=line.answered,
+    )
     if line.partly:
         partly = say_count("{count} partly right", "{count} partly right", line.partly)
         figures = f"{figures}, {partly}"
