@@ -15,6 +15,7 @@ from tui.clearing import set_aside
 from tui.errors import NoTerminalError, ScreenFailedError
 from tui.graphics import ask_terminal
 from tui.language import Language
+from tui.own_stream import own_stream
 from tui.ports import StationPort
 from tui.themes import usual_look
 from tui.watchdog import Watchdog
@@ -80,6 +81,7 @@ def run_screens(
         app.opening = lambda: app.notify(notice, timeout=NOTICE_S)
     set_aside()
     sys.setswitchinterval(TURN_S)
-    app.run()
+    with own_stream():
+        app.run()
     if app.failure is not None:
         raise ScreenFailedError("the screens of the station broke") from app.failure
