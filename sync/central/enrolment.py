@@ -72,7 +72,7 @@ class DeviceDesk:
                     device_id=None,
                 )
             )
-            audit.record(session, audit.Act(actor, "token.make", centre.strip()), self.now())
+            audit.record(session, audit.Act(actor, "token.make", place), self.now())
         return token
 
     def enrol(self, message: bytes) -> EnrolmentAnswer:
